@@ -1,0 +1,28 @@
+"""The command line: one click command a file, found by looking; each parses, calls one verb, and prints.
+
+A module here that ends in `command` is a command. Modules keep their top free of heavy imports, because
+`ledes --help` imports them all to show their first lines.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import click
+
+
+class Commands(click.Group):
+    """A group that finds its commands in this package."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the names of the commands that lie here."""
+        names = (info.name for info in pkgutil.iter_modules(__path__))
+        return sorted(name for name in names if self.get_command(ctx, name))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if not cmd_name.isidentifier() or not any(info.name == cmd_name for info in pkgutil.iter_modules(__path__)):
+            return None
+        found = getattr(importlib.import_module(f"{__name__}.{cmd_name}"), "command", None)
+        return found if isinstance(found, click.Command) else None

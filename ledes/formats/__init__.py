@@ -1,0 +1,106 @@
+"""Formats: what a bill is read from and written to, found by looking into this package.
+
+A module here that ends in `FORMATS` (a tuple of `Format`) is a format; other packages add theirs through the entry
+point group `ledes.formats`. To add one is to add its file.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from types import MappingProxyType
+from typing import Any, BinaryIO
+
+from ledes.bill import Bill
+from ledes.client import Representation
+from ledes.errors import InputError, UsageError
+from ledes.finding import Finding
+
+HEAD = 4096
+"""How many bytes of a file a format may look at to know it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader is told beside the file: the map for a table, and what `--set NAME=VALUE` gave."""
+
+    map: str = ""
+    maps: tuple[str, ...] = ()
+    sets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """A value that the target format has no place for. `name` is the bill's attribute, as `--allow-loss` takes it."""
+
+    name: str
+    bill: str
+    row: int
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One form of an e-bill.
+
+    `read` yields bills and findings in the order of the file and never raises for a bad bill. `write` streams bills
+    and yields a finding for each character it had to replace. `losses` lists what the form has no place for.
+    `fields` maps bill attributes (`line.total`) to the form's own names (`LINE_ITEM_TOTAL`); `missing` names what the
+    form must have and a bill lacks. A form that cannot be written has no `write`.
+    """
+
+    key: str
+    title: str
+    extensions: tuple[str, ...]
+    sniff: Callable[[bytes], bool]
+    read: Callable[[BinaryIO, str, Reading], Iterator[Bill | Finding]]
+    write: Callable[[Iterable[Bill], BinaryIO, Representation], Iterator[Finding]] | None = None
+    losses: Callable[[Bill, Representation], tuple[Loss, ...]] | None = None
+    check: Callable[[Bill, Representation], Iterator[Finding]] | None = None
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    experimental: bool = False
+    asked_last: bool = False
+
+
+@functools.cache
+def formats() -> Mapping[str, Format]:
+    """Find every format, by its key."""
+    modules: list[Any] = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
+    modules += [entry.load() for entry in metadata.entry_points(group="ledes.formats")]
+    found: dict[str, Format] = {}
+    for module in modules:
+        for form in getattr(module, "FORMATS", ()):
+            if form.key in found:
+                raise ValueError(f"two formats are called {form.key}")
+            found[form.key] = form
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def named(key: str) -> Format:
+    """Find a format by its key, in any case.
+
+    Raises `UsageError` that lists the keys.
+    """
+    known = formats()
+    if key.lower() in known:
+        return known[key.lower()]
+    raise UsageError(f"there is no format {key!r}", hint=f"use one of {', '.join(known)}")
+
+
+def recognise(head: bytes, name: str) -> Format:
+    """Say which format a file is in, from its first bytes; tables are asked last.
+
+    Raises `InputError` where none is sure.
+    """
+    for form in sorted(formats().values(), key=lambda each: each.asked_last):
+        if form.sniff(head):
+            return form
+    raise InputError(
+        f"{name} is in no form that ledes reads",
+        hint="an e-bill begins with LEDES1998B[] or LEDES98BI V2[]; a table (CSV, XLSX) has headings that a map names",
+    )

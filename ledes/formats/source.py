@@ -1,0 +1,96 @@
+"""An input as readers see it: named, rewindable, digested, and opened by us alone."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ledes.errors import InputError
+from ledes.formats import HEAD, Format, recognise
+
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file that can be read as often as needed. `name` is what people see; `path` is where the bytes are."""
+
+    name: str
+    path: Path
+    sha256: str
+    head: bytes
+
+    @property
+    def format(self) -> Format:
+        """Say which format it is in.
+
+        Raises `InputError` where none is sure.
+        """
+        return recognise(self.head, self.name)
+
+    def open(self) -> BinaryIO:
+        """Open the bytes, from the beginning.
+
+        Raises `InputError` when the file has gone or may not be read.
+        """
+        try:
+            return self.path.open("rb", buffering=BLOCK)
+        except OSError as error:
+            raise InputError(f"{self.name} cannot be opened: {_why(error)}") from error
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def _digest(path: Path) -> tuple[str, bytes]:
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+        stream.seek(0)
+        return hashlib.file_digest(stream, "sha256").hexdigest(), head
+
+
+@contextlib.contextmanager
+def source(argument: str) -> Iterator[Source]:
+    """Take an INPUT argument: a file, or `-` for standard input, which is kept in a private temporary file meanwhile.
+
+    Raises `InputError` when it cannot be opened or is a folder.
+    """
+    if argument == "-":
+        with tempfile.TemporaryDirectory(prefix="ledes-") as folder:
+            path = Path(folder, "stdin")
+            with path.open("wb") as out:
+                shutil.copyfileobj(sys.stdin.buffer, out)
+            sha256, head = _digest(path)
+            yield Source(name="-", path=path, sha256=sha256, head=head)
+        return
+    path = Path(argument)
+    try:
+        sha256, head = _digest(path)
+    except OSError as error:
+        raise InputError(f"{argument} cannot be opened: {_why(error)}", hint="check the name and the rights") from error
+    yield Source(name=argument, path=path, sha256=sha256, head=head)
+
+
+def inputs(arguments: tuple[str, ...]) -> list[str]:
+    """Spread folders into the files in them, in the order of their names; hidden and half-written ones are left out."""
+    found: list[str] = []
+    for argument in arguments:
+        folder = Path(argument)
+        if argument != "-" and folder.is_dir():
+            found += [str(path) for path in sorted(folder.iterdir()) if path.is_file() and not unfinished(path.name)]
+        else:
+            found.append(argument)
+    return found
+
+
+def unfinished(name: str) -> bool:
+    """Say whether a file name marks a file that somebody is still writing, or that is not meant for us."""
+    return name.startswith((".", "~$")) or name.lower().endswith((".tmp", ".part"))

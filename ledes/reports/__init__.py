@@ -1,0 +1,1 @@
+"""Reports over the ledger, one a file, found by looking into this package."""

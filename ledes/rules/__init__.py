@@ -1,0 +1,102 @@
+"""Rules: one function for one truth about a good bill, found by looking into this package.
+
+A module here is a family; a function under `@rule(...)` is a rule. Other packages add theirs through the entry point
+group `ledes.rules`. What a rule needs beside the bill it names as a parameter (`profile`, `history`, `others`,
+`today`); its other keyword parameters are options that a client's profile may set.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
+
+from ledes.finding import Check, Severity, Where, declaration
+
+NEEDS = ("profile", "history", "others", "today")
+"""What a rule may ask for beside the bill; where it is not there, the rule is skipped, never passed."""
+
+Reports = Iterator[tuple[Where, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(Check):
+    """A check of a whole bill; its function yields places and messages."""
+
+    def missing_options(self, given: set[str]) -> tuple[str, ...]:
+        """Name the options without a default that a profile has not set: without them the rule does not run."""
+        unset = (name for name, default in self.options.items() if default is inspect.Parameter.empty)
+        return tuple(name for name in unset if name not in given)
+
+
+def rule(
+    code: str,
+    *,
+    scope: str,
+    fix: str,
+    reason: str,
+    layer: str = "",
+    severity: Severity | None = None,
+    unless: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Reports]], Rule]:
+    """Declare a rule. Its first parameter is the bill; keyword-only parameters are needs and options.
+
+    An option without a default is a number that is the client's to choose: the rule runs only when a profile gives it.
+    """
+
+    def declare(function: Callable[..., Reports]) -> Rule:
+        said = declaration(function, code, scope=scope, layer=layer, severity=severity)
+        keywords = {
+            name: parameter.default
+            for name, parameter in inspect.signature(function).parameters.items()
+            if parameter.kind is inspect.Parameter.KEYWORD_ONLY
+        }
+        return Rule(
+            fix=fix,
+            reason=reason,
+            unless=unless,
+            needs=tuple(name for name in keywords if name in NEEDS),
+            options=MappingProxyType({name: default for name, default in keywords.items() if name not in NEEDS}),
+            **said,
+        )
+
+    return declare
+
+
+@functools.cache
+def rules() -> tuple[Rule, ...]:
+    """Find every rule of this package and of other packages, in the order of their codes.
+
+    Raises `ValueError` when two rules share a code.
+    """
+    modules: list[Any] = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
+    modules += [entry.load() for entry in metadata.entry_points(group="ledes.rules")]
+    found: dict[str, Rule] = {}
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, Rule) and found.setdefault(value.code, value) is not value:
+                raise ValueError(f"{value.code} is declared twice: {found[value.code].name} and {value.name}")
+    return tuple(found[code] for code in sorted(found))
+
+
+class Earlier(NamedTuple):
+    """An earlier submission of a bill to the same client: our id, state, the client's status, and when."""
+
+    id: str
+    state: str
+    status: str
+    at: datetime.datetime
+
+
+class History(Protocol):
+    """What a rule may ask of earlier bills to the same client; the ledger answers."""
+
+    def under_number(self, number: str) -> tuple[Earlier, ...]:
+        """List the submissions under an invoice number, newest first; test deliveries and replaced ones left out."""

@@ -1,0 +1,1 @@
+"""The practice portal: a small real e-billing platform on loopback."""

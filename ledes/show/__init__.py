@@ -1,0 +1,1 @@
+"""How findings, histories and tables are shown: text, JSON, pages."""

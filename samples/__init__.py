@@ -1,0 +1,1 @@
+"""Sample bills, profiles and the folder that `ledes init` copies."""

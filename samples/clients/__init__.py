@@ -1,0 +1,1 @@
+"""Client profiles to inherit with `base = \"name\"`."""

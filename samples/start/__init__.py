@@ -1,0 +1,1 @@
+"""The workspace that `ledes init` copies."""

@@ -1,0 +1,1 @@
+"""Adapters to e-billing platforms, one a file; installed as ledes.vendors."""
