@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from ledes.bill import Bill
 from ledes.client import Representation
 from ledes.errors import InputError, UsageError
-from ledes.finding import Finding
+from ledes.finding import Fault, Finding
 
 HEAD = 4096
 """How many bytes of a file a format may look at to know it."""
@@ -67,18 +67,35 @@ class Format:
     asked_last: bool = False
 
 
+def _modules() -> list[Any]:
+    modules: list[Any] = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
+    return [*modules, *(entry.load() for entry in metadata.entry_points(group="ledes.formats"))]
+
+
 @functools.cache
 def formats() -> Mapping[str, Format]:
     """Find every format, by its key."""
-    modules: list[Any] = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
-    modules += [entry.load() for entry in metadata.entry_points(group="ledes.formats")]
     found: dict[str, Format] = {}
-    for module in modules:
+    for module in _modules():
         for form in getattr(module, "FORMATS", ()):
             if form.key in found:
                 raise ValueError(f"two formats are called {form.key}")
             found[form.key] = form
     return MappingProxyType(dict(sorted(found.items())))
+
+
+@functools.cache
+def faults() -> tuple[Fault, ...]:
+    """Find every fault that a reader may report, in the order of their codes.
+
+    Raises `ValueError` when two faults share a code.
+    """
+    found: dict[str, Fault] = {}
+    for module in _modules():
+        for value in vars(module).values():
+            if isinstance(value, Fault) and found.setdefault(value.code, value) is not value:
+                raise ValueError(f"{value.code} is declared twice: {found[value.code].name} and {value.name}")
+    return tuple(found[code] for code in sorted(found))
 
 
 def named(key: str) -> Format:
