@@ -1,0 +1,194 @@
+"""Clients' profiles: each a TOML file in the workspace, inheriting from others, turned into a `Client`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ledes import money
+from ledes.bill import Party
+from ledes.client import ApprovedTimekeeper, Client, Representation, RuleSetting
+from ledes.finding import Check
+from ledes.setup import gathered, levels, read, roster
+from ledes.setup.mistakes import Mistake, Mistakes, nearest, unknown
+
+Checks = Callable[[], tuple[Check, ...]]
+"""Every rule and fault that a profile may set; asked only when one does, because it imports them all."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a profile is read against: its folder, the firm, the formats that can be written, the rules."""
+
+    folder: Path
+    firm: Party
+    formats: tuple[str, ...]
+    checks: Checks
+
+    def called(self, path: Path) -> str:
+        """Name a profile as messages do: `clients/acme.toml`."""
+        return f"{path.parent.name}/{path.name}"
+
+
+def load(around: Surroundings) -> dict[str, Client]:
+    """Read every profile of a folder, by key, in the order of their names.
+
+    Raises `Mistakes` with all that is wrong in all of them.
+    """
+    found: list[Mistake] = []
+    clients: dict[str, Client] = {}
+    for path in sorted(around.folder.glob("*.toml")):
+        if not path.name.startswith((".", "~")):
+            with gathered(found):
+                clients[path.stem] = client(path, around)
+    found += _shared_ids(clients)
+    if found:
+        raise Mistakes(found)
+    return clients
+
+
+def client(path: Path, around: Surroundings) -> Client:
+    """Read one profile with all that it inherits.
+
+    Raises `Mistakes`.
+    """
+    said = _inherited(path, around)
+    name = around.called(path)
+    found: list[Mistake] = []
+    timekeepers: tuple[ApprovedTimekeeper, ...] = ()
+    with gathered(found):
+        timekeepers = _timekeepers(said.get("timekeepers", ()), name)
+    form = said.get("format", "").lower()
+    if form and form not in around.formats:
+        found.append(unknown(name, "format", said["format"], around.formats, "format"))
+    if found:
+        raise Mistakes(found)
+    codes = said.get("codes", {})
+    return Client(
+        key=path.stem,
+        name=said.get("name") or said.get("client", {}).get("name", ""),
+        ids=tuple(said.get("ids", ())),
+        format=form,
+        **{key: said[key] for key in ("vendor", "account", "environment", "currency") if key in said},
+        number_on_resending=said.get("number_on_resending", "same"),
+        representation=Representation(**said.get("representation", {}), given=given(said, around.firm)),
+        timekeepers=timekeepers,
+        tasks=frozenset(codes.get("tasks", ())),
+        activities=frozenset(codes.get("activities", ())),
+        expenses=frozenset(codes.get("expenses", ())),
+        rules=MappingProxyType({code: _setting(each) for code, each in said.get("rules", {}).items()}),
+        source=str(path),
+    )
+
+
+def given(said: Mapping[str, Any], firm: Party) -> Mapping[str, str]:
+    """Build what a profile states of every bill: dotted names of the bill's parts, without blanks.
+
+    `currency`, `firm.*` (of ledes.toml, then of the profile), `client.*`, `matter.<firm's number>.*`. `client.id`
+    is stated only where the client has one id: among several it would be a guess.
+    """
+    ids = said.get("ids", ())
+    values = _dotted("firm", dataclasses.asdict(firm)) | _dotted("firm", said.get("firm", {}))
+    values |= _dotted("client", {"id": ids[0] if len(ids) == 1 else "", "name": said.get("name", "")})
+    values |= _dotted("client", said.get("client", {})) | _dotted("matter", said.get("matters", {}))
+    if said.get("currency"):
+        values["currency"] = said["currency"]
+    return MappingProxyType(values)
+
+
+def _dotted(start: str, values: Mapping[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            flat |= _dotted(f"{start}.{key}", value)
+        elif isinstance(value, str) and value:
+            flat[f"{start}.{key}"] = value
+    return flat
+
+
+def _inherited(path: Path, around: Surroundings) -> dict[str, Any]:
+    """Read a profile and its bases, and lay each over the one that it inherits from, table by table."""
+    merged: dict[str, Any] = {}
+    seen: list[Path] = []
+    here: Path | None = path
+    while here is not None:
+        if here in seen:
+            loop = " -> ".join(each.stem for each in (*seen[seen.index(here) :], here))
+            remedy = "let one of them inherit from no other of them"
+            raise Mistakes([Mistake(around.called(path), "base", f"the profiles inherit in a loop: {loop}", remedy)])
+        seen.append(here)
+        said = _document(here, around)
+        if len(seen) > 1:
+            said.pop("ids", None)
+        base = said.pop("base", "")
+        merged = _over(said, merged)
+        here = _base(base, around, around.called(here)) if base else None
+    return merged
+
+
+def _document(path: Path, around: Surroundings) -> dict[str, Any]:
+    name = around.called(path)
+    said = read(path, "client.schema.json", name)
+    people = said.get("timekeepers")
+    if isinstance(people, dict):
+        # a file belongs to the profile that names it, wherever that is inherited from
+        said["timekeepers"] = {"file": str(path.parent / people["file"])}
+    if "rules" in said:
+        said["rules"] = levels.by_code(said["rules"], around.checks(), name)
+    return said
+
+
+def _base(base: str, around: Surroundings, name: str) -> Path:
+    from ledes.samples import clients as samples
+
+    folders = (around.folder, Path(samples.__file__).parent)
+    for folder in folders:
+        if (path := folder / f"{base}.toml").is_file():
+            return path
+    known = [path.stem for folder in folders for path in sorted(folder.glob("*.toml"))]
+    raise Mistakes([unknown(name, "base", base, [each for each in known if each != Path(name).stem], "profile")])
+
+
+def _over(base: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in child.items():
+        both = isinstance(value, Mapping) and isinstance(base.get(key), Mapping)
+        merged[key] = _over(base[key], value) if both else value
+    return merged
+
+
+def _timekeepers(said: Any, name: str) -> tuple[ApprovedTimekeeper, ...]:
+    if isinstance(said, Mapping):
+        path = Path(said["file"])
+        if not path.is_file():
+            known = [each.name for each in path.parent.iterdir() if each.suffix.lower() in {".csv", ".xlsx"}]
+            meant = nearest(path.name, known)
+            remedy = f"did you mean {meant!r}?" if meant else "put it beside the profile"
+            raise Mistakes([Mistake(name, "timekeepers.file", f"there is no file {path.name!r} here", remedy)])
+        return roster.read(path, f"{path.parent.name}/{path.name}")
+    entries = [{key: _text(value) for key, value in each.items()} for each in said]
+    return roster.approved(((f"timekeepers entry {n}", each) for n, each in enumerate(entries, 1)), name)
+
+
+def _text(value: object) -> str:
+    return money.text(value) if isinstance(value, Decimal) else str(value)
+
+
+def _setting(said: Mapping[str, Any]) -> RuleSetting:
+    options = {key: value for key, value in said.items() if key != "level"}
+    return RuleSetting(level=said.get("level", ""), options=MappingProxyType(options))
+
+
+def _shared_ids(clients: Mapping[str, Client]) -> list[Mistake]:
+    owners: dict[str, str] = {}
+    found = []
+    for key, each in clients.items():
+        for number in each.ids:
+            if (owner := owners.setdefault(number, key)) != key:
+                remedy = "give an id to one client only, or a bill could be sent to the wrong one"
+                found.append(Mistake(f"{key}.toml", "ids", f"{number!r} is also an id of {owner!r}", remedy))
+    return found
