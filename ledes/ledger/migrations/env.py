@@ -1,0 +1,11 @@
+"""Run migrations on the connection that the upgrade opened, inside its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from ledes.ledger.tables import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, transactional_ddl=True)
+with context.begin_transaction():
+    context.run_migrations()

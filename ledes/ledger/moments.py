@@ -1,0 +1,37 @@
+"""Moments as the ledger keeps them: UTC, to the microsecond, in text of one length that sorts by time."""
+
+from __future__ import annotations
+
+import datetime
+
+_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def now() -> datetime.datetime:
+    """Give the present moment in UTC."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def text(moment: datetime.datetime) -> str:
+    """Write a moment; one without a zone is taken as UTC.
+
+    >>> text(datetime.datetime(2026, 3, 1, 9, 30, tzinfo=datetime.UTC))
+    '2026-03-01T09:30:00.000000Z'
+    """
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.UTC)
+    return moment.astimezone(datetime.UTC).strftime(_FORM)
+
+
+def parse(written: str) -> datetime.datetime:
+    """Read a moment that `text` wrote."""
+    return datetime.datetime.strptime(written, _FORM).replace(tzinfo=datetime.UTC)
+
+
+def short(written: str) -> str:
+    """Drop the fraction of a second, for people and JSON.
+
+    >>> short("2026-03-01T09:30:00.000000Z")
+    '2026-03-01T09:30:00Z'
+    """
+    return f"{written[:19]}Z" if written else ""

@@ -1,0 +1,152 @@
+"""What can be asked of the ledger."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, select
+
+from ledes.errors import LedgerError
+from ledes.ledger import moments, sqlite
+from ledes.ledger.records import Delivery, Event, Submission
+from ledes.ledger.standing import COLUMNS, Standing
+from ledes.ledger.states import CLOSED
+from ledes.ledger.tables import blobs, deliveries, events, inbox, polls, strays, submissions
+
+
+class Reader:
+    """A ledger that is only read; `path` is `None` where there is none yet and it is empty."""
+
+    def __init__(self, engine: Engine, path: Path | None, clock: Callable[[], datetime.datetime]) -> None:
+        self.engine = engine
+        self.path = path
+        self.clock = clock
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """Open a transaction for reading.
+
+        Raises `LedgerError` when the database cannot be used.
+        """
+        with sqlite.told(self.path), self.engine.connect() as connection:
+            yield connection
+
+    def submissions(
+        self,
+        *,
+        ids: tuple[int, ...] | None = None,
+        invoices: tuple[str, ...] = (),
+        client: str = "",
+        state: str = "",
+        delivery: int | None = None,
+        open_only: bool = False,
+    ) -> tuple[Submission, ...]:
+        """List submissions in the order they were made; every condition that is given must hold."""
+        where: list[ColumnElement[bool]] = []
+        if ids is not None:
+            where.append(submissions.c.id.in_(ids))
+        if invoices:
+            where.append(submissions.c.invoice.in_(invoices))
+        if client:
+            where.append(submissions.c.client == client)
+        if state:
+            where.append(submissions.c.state == state)
+        if delivery is not None:
+            where.append(submissions.c.delivery == delivery)
+        if open_only:
+            where.append(submissions.c.state.not_in(CLOSED))
+        with self.asking() as connection:
+            return found(connection, *where)
+
+    def submission(self, id: int) -> Submission:  # noqa: A002  the ledger's own word for it
+        """Give one submission.
+
+        Raises `LedgerError` when there is none with that id.
+        """
+        for submission in self.submissions(ids=(id,)):
+            return submission
+        raise LedgerError(f"there is no submission {id}", hint="ledes status lists them")
+
+    def events(self, submission: int) -> tuple[Event, ...]:
+        """List what happened to a submission, in order."""
+        asked = select(events).where(events.c.submission == submission).order_by(events.c.seq)
+        with self.asking() as connection:
+            return tuple(event(row) for row in connection.execute(asked))
+
+    def blob(self, sha256: str) -> bytes:
+        """Give the bytes with a digest.
+
+        Raises `LedgerError` when they are not there.
+        """
+        with self.asking() as connection:
+            content = connection.execute(select(blobs.c.bytes).where(blobs.c.sha256 == sha256)).scalar()
+        if content is None:
+            raise LedgerError(f"the ledger holds no bytes with digest {sha256[:12]}", hint="run ledes ledger verify")
+        return bytes(content)
+
+    def payload(self, submission: Submission) -> bytes:
+        """Give the file that was sent, as it was sent; its format is `submission.delivery.format`."""
+        return self.blob(submission.delivery.payload)
+
+    def taken(self, path: str) -> tuple[str, str]:
+        """Give the digest that an inbox file had when it was handled, and the outcome; both empty if it was not."""
+        with self.asking() as connection:
+            row = connection.execute(select(inbox.c.digest, inbox.c.outcome).where(inbox.c.path == path)).first()
+        return (row.digest, row.outcome) if row else ("", "")
+
+    def polled(self, vendor: str, account: str, environment: str) -> datetime.datetime | None:
+        """Say when a vendor account was last asked what happened; `None` for never."""
+        asked = select(polls.c.at).where(
+            polls.c.vendor == vendor, polls.c.account == account, polls.c.environment == environment
+        )
+        with self.asking() as connection:
+            at = connection.execute(asked).scalar()
+        return moments.parse(at) if at else None
+
+    def counts(self) -> dict[str, int]:
+        """Count what the ledger holds: submissions, events, deliveries, strays."""
+        with self.asking() as connection:
+            return {
+                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in (submissions, events, deliveries, strays)
+            }
+
+
+def found(connection: Connection, *where: ColumnElement[bool]) -> tuple[Submission, ...]:
+    """Read submissions within a transaction."""
+    asked: Select[Any] = select(submissions, deliveries).join(deliveries, submissions.c.delivery == deliveries.c.id)
+    rows = connection.execute(asked.where(*where).order_by(submissions.c.id))
+    return tuple(_submission(row) for row in rows)
+
+
+def _submission(row: Row[Any]) -> Submission:
+    column = row._mapping
+    delivery = Delivery(**{each.name: column[each] for each in deliveries.c})
+    standing = Standing(**{name: column[submissions.c[name]] for name in COLUMNS})
+    return Submission(
+        delivery=delivery,
+        standing=standing,
+        **{
+            name: column[submissions.c[name]]
+            for name in ("id", "invoice", "kind", "digest", "whole", "currency", "replaces", "created")
+        },
+    )
+
+
+def event(row: Row[Any]) -> Event:
+    """Make an event of its row."""
+    return Event(
+        submission=row.submission,
+        seq=row.seq,
+        at=row.at,
+        kind=row.kind,
+        detail=json.loads(row.detail),
+        blob=row.blob or "",
+        previous=row.previous,
+        digest=row.digest,
+    )

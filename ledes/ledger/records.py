@@ -1,0 +1,116 @@
+"""Rows of the ledger as values: a submission, an event, a delivery."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from ledes import money
+from ledes.ledger import moments
+from ledes.ledger.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One bill that is about to be recorded: its key within the client, the digest of its content, what it asks for."""
+
+    invoice: str
+    kind: str
+    digest: str
+    total: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One file with one or several bills that is about to be recorded, and whom it goes to.
+
+    `replaces` is the submission that the bill corrects; `withdraws` are deliveries that it makes void.
+    """
+
+    vendor: str
+    account: str
+    environment: str
+    client: str
+    file_name: str
+    format: str
+    content: bytes = field(repr=False)
+    entries: tuple[Entry, ...]
+    replaces: int | None = None
+    withdraws: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One recorded file: our reference for it at the vendor, and the digest of its bytes in the blobs."""
+
+    id: int
+    reference: str
+    vendor: str
+    account: str
+    environment: str
+    client: str
+    file_name: str
+    format: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One bill, for one client, to one vendor account and environment.
+
+    `whole` is the total in ten-thousandths of `currency`; `standing` is what its events add up to.
+    """
+
+    id: int
+    delivery: Delivery
+    invoice: str
+    kind: str
+    digest: str
+    whole: int
+    currency: str
+    replaces: int | None
+    created: str
+    standing: Standing
+
+    @property
+    def state(self) -> str:
+        """Give our own state."""
+        return self.standing.state
+
+    @property
+    def status(self) -> str:
+        """Give the client's status; empty while nothing was heard."""
+        return self.standing.status
+
+    @property
+    def client(self) -> str:
+        """Give the client's key."""
+        return self.delivery.client
+
+    @property
+    def total(self) -> Decimal:
+        """Give the total of the bill."""
+        return money.from_ten_thousandths(self.whole)
+
+    @property
+    def tried(self) -> datetime.datetime | None:
+        """Give the moment of the last attempt."""
+        return moments.parse(self.standing.tried) if self.standing.tried else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a submission; `seq` counts from 1 in it, `blob` is the digest of bytes that came."""
+
+    submission: int
+    seq: int
+    at: str
+    kind: str
+    detail: Mapping[str, Any]
+    blob: str
+    previous: str
+    digest: str

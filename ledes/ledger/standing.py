@@ -1,0 +1,89 @@
+"""What the events of a submission add up to: our state, the client's status, and what is known of both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from ledes.ledger import states
+
+APPROVING = frozenset({"APPROVED", "APPROVED_REDUCED", "SENT_TO_AP"})
+PAYING = frozenset({"PAID", "SHORT_PAID"})
+CHANNELS = {"mail": 0}
+"""How far a report's channel is trusted at the same moment; what is not listed here counts 1, more than a mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a submission stands.
+
+    `receipt` is the vendor's reference. `doubtful`: an earlier attempt was never cleared up, so a refusal may mean
+    that the bill is there already; `refusal`: it was refused in that doubt. `person`: only a person can say what
+    happened; `page` is where to look. `words` is what the vendor said last of it, `reported` the moment and the trust
+    of the status, for comparison only.
+    `approved` and `paid` are whole ten-thousandths of the submission's currency.
+    """
+
+    state: str = ""
+    status: str = ""
+    reported: str = ""
+    receipt: str = ""
+    attempts: int = 0
+    tried: str = ""
+    not_before: str = ""
+    doubtful: bool = False
+    refusal: bool = False
+    person: bool = False
+    page: str = ""
+    words: str = ""
+    approved: int | None = None
+    paid: int | None = None
+
+
+COLUMNS = tuple(field.name for field in fields(Standing))
+
+
+def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> Standing:
+    """Give the standing after one more event.
+
+    Raises `LedgerError` when the state does not allow the event.
+    """
+    moved = replace(standing, state=states.after(event, standing.state))
+    if event == "STATUS":
+        return _reported(moved, at, detail)
+    if event == "ATTEMPT":
+        return replace(moved, attempts=standing.attempts + 1, tried=at, not_before="", person=False, page="")
+    if event == "BUSY":
+        return replace(moved, not_before=detail.get("not_before", ""))
+    if event in {"DOUBT", "LOST", "APPEARED"}:
+        refusal = detail.get("refused", "")
+        return replace(moved, doubtful=True, refusal=bool(refusal), words=refusal or standing.words)
+    if event == "LOOKED":
+        return replace(moved, person=bool(detail.get("person")), page=detail.get("page", ""))
+    if event == "ABSENT":
+        return replace(moved, doubtful=detail.get("proof") != "settled", refusal=False)
+    if event == "SETTLED_ABSENT":
+        return replace(moved, doubtful=False, refusal=False, person=False, page="", words="")
+    if event == "REFUSED":
+        return replace(moved, words=detail.get("words", ""), refusal=False, person=False, page="")
+    if moved.state in {states.DELIVERED, states.UPLOADED} and event != "NOT_FINALIZED":
+        receipt = detail.get("reference") or standing.receipt
+        return replace(moved, receipt=receipt, doubtful=False, refusal=False, person=False, page="", words="")
+    return moved
+
+
+def _reported(standing: Standing, at: str, detail: Mapping[str, Any]) -> Standing:
+    status = detail.get("status", "")
+    order = f"{detail.get('at') or at} {CHANNELS.get(detail.get('channel', ''), 1)}"
+    if not status or order < standing.reported:
+        return standing
+    amount = detail.get("amount")
+    return replace(
+        standing,
+        status=status,
+        reported=order,
+        words=detail.get("text") or "",
+        approved=amount if status in APPROVING and amount is not None else standing.approved,
+        paid=amount if status in PAYING and amount is not None else standing.paid,
+    )

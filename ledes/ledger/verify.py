@@ -1,0 +1,128 @@
+"""Check a ledger against itself: chains, states, bytes, checkpoints."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, text
+
+from ledes.errors import LedgerError
+from ledes.ledger import chain
+from ledes.ledger.reading import Reader
+from ledes.ledger.standing import COLUMNS, Standing, step
+from ledes.ledger.tables import blobs, checkpoints, deliveries, events, submissions
+
+
+def problems(ledger: Reader) -> Iterator[str]:
+    """Name everything in the ledger that does not agree with itself; nothing when it is whole.
+
+    Whoever can write the file can also write all of it anew: a copy of the last checkpoint, kept elsewhere, would
+    show that.
+    """
+    with ledger.asking() as connection:
+        yield from _file(connection)
+        told: dict[int, Told] = {}
+        yield from _chains(connection, told)
+        yield from _rows(connection, told)
+        yield from _bytes(connection)
+        yield from _checkpoints(connection)
+
+
+class Told:
+    """What the events of one submission say, collected while they are read in order."""
+
+    def __init__(self) -> None:
+        self.head = ""
+        self.count = 0
+        self.standing = Standing()
+        self.created: dict[str, Any] = {}
+        self.broken = False
+
+
+def _file(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        for (line,) in connection.execute(text("PRAGMA quick_check")):
+            if line != "ok":
+                yield f"the file is damaged: {line}"
+
+
+def _chains(connection: Connection, told: dict[int, Told]) -> Iterator[str]:
+    for row in connection.execute(select(events).order_by(events.c.submission, events.c.seq)):
+        each = told.setdefault(row.submission, Told())
+        if each.broken:
+            continue
+        fault = _fault(row, each)
+        if fault:
+            each.broken = True
+            yield f"submission {row.submission}, event {row.seq}: {fault}"
+
+
+def _fault(row: Row[Any], told: Told) -> str:
+    if row.seq != told.count + 1:
+        return f"comes after event {told.count}"
+    if row.previous != told.head:
+        return "does not follow the event before it"
+    if row.digest != chain.link(row.previous, row.submission, row.seq, row.at, row.kind, row.detail, row.blob or ""):
+        return "was changed"
+    try:
+        detail = json.loads(row.detail)
+        told.standing = step(told.standing, row.kind, row.at, detail)
+    except LedgerError as error:
+        return error.message
+    except ValueError:
+        return "cannot be read"
+    if row.seq == 1:
+        told.created = detail
+    told.head, told.count = row.digest, row.seq
+    return ""
+
+
+def _rows(connection: Connection, told: dict[int, Told]) -> Iterator[str]:
+    asked = select(submissions, deliveries.c.reference, deliveries.c.payload).join(
+        deliveries, submissions.c.delivery == deliveries.c.id
+    )
+    rows = {row.id: row for row in connection.execute(asked)}
+    for id_ in sorted(told.keys() - rows.keys()):
+        yield f"submission {id_} is gone, but its events are there"
+    for id_, row in sorted(rows.items()):
+        each = told.get(id_, Told())
+        if each.broken:
+            continue
+        if (each.count, each.head) != (row.events, row.head):
+            yield f"submission {id_} has {each.count} events instead of {row.events}, or ends in another one"
+            continue
+        stated = {**dict(row._mapping), "delivery": row.delivery}
+        wrong = [name for name in COLUMNS if stated[name] != getattr(each.standing, name)]
+        wrong += [name for name, value in each.created.items() if stated.get(name) != value]
+        for name in wrong:
+            yield f"submission {id_}: {name} is not what its events add up to"
+
+
+def _bytes(connection: Connection) -> Iterator[str]:
+    named = set(connection.execute(select(deliveries.c.payload)).scalars())
+    named |= set(connection.execute(select(events.c.blob).where(events.c.blob.is_not(None))).scalars())
+    held = connection.execute(select(blobs.c.sha256)).scalars().all()
+    for digest in sorted(named - set(held)):
+        yield f"the bytes with digest {digest[:12]} are gone"
+    for digest in held:
+        content = connection.execute(select(blobs.c.bytes).where(blobs.c.sha256 == digest)).scalar_one()
+        if hashlib.sha256(content).hexdigest() != digest:
+            yield f"the bytes with digest {digest[:12]} were changed"
+
+
+def _checkpoints(connection: Connection) -> Iterator[str]:
+    rows = connection.execute(select(events.c.id, events.c.submission, events.c.digest).order_by(events.c.id)).all()
+    before, done = "", 0
+    for point in connection.execute(select(checkpoints).order_by(checkpoints.c.id)):
+        heads: dict[int, str] = {}
+        while done < len(rows) and rows[done].id <= point.last:
+            heads[rows[done].submission] = rows[done].digest
+            done += 1
+        if done != point.count:
+            yield f"checkpoint {point.id} counts {point.count} events, there are {done}"
+        elif chain.seal(before, done, heads.items()) != point.digest:
+            yield f"checkpoint {point.id} does not fit the events before it"
+        before = point.digest
