@@ -1,4 +1,4 @@
-"""Where a submission can stand, and every move between: one table that the program obeys and the diagram is drawn from."""
+"""Where a submission can stand, and every move between: one table, obeyed by the program and drawn as a diagram."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ checkpoints = Table(
     Column("id", Integer, primary_key=True),
     Column("at", Text, nullable=False),
     Column("last", Integer, nullable=False),
-    Column("count", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
     Column("digest", Text, nullable=False),
 )
 

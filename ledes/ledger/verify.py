@@ -121,8 +121,8 @@ def _checkpoints(connection: Connection) -> Iterator[str]:
         while done < len(rows) and rows[done].id <= point.last:
             heads[rows[done].submission] = rows[done].digest
             done += 1
-        if done != point.count:
-            yield f"checkpoint {point.id} counts {point.count} events, there are {done}"
+        if done != point.events:
+            yield f"checkpoint {point.id} counts {point.events} events, there are {done}"
         elif chain.seal(before, done, heads.items()) != point.digest:
             yield f"checkpoint {point.id} does not fit the events before it"
         before = point.digest

@@ -223,7 +223,7 @@ class Ledger(Reader):
             moved = select(events.c.submission).where(events.c.id > since)
             heads = connection.execute(select(submissions.c.id, submissions.c.head).where(submissions.c.id.in_(moved)))
             digest = chain.seal(before, count, [(row.id, row.head) for row in heads])
-            connection.execute(insert(checkpoints).values(at=self._now(), last=newest, count=count, digest=digest))
+            connection.execute(insert(checkpoints).values(at=self._now(), last=newest, events=count, digest=digest))
             return True
 
     def _now(self) -> str:

@@ -89,6 +89,6 @@ def _events() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         _text("at"),
         sa.Column("last", sa.Integer, nullable=False),
-        sa.Column("count", sa.Integer, nullable=False),
+        sa.Column("events", sa.Integer, nullable=False),
         _text("digest"),
     )
