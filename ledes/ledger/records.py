@@ -28,7 +28,7 @@ class Entry:
 class Parcel:
     """One file with one or several bills that is about to be recorded, and whom it goes to.
 
-    `replaces` is the submission that the bill corrects; `withdraws` are deliveries that it makes void.
+    `replaces` is the submission that the bill corrects; `withdraws` are submissions that it makes void.
     """
 
     vendor: str

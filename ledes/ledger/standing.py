@@ -20,7 +20,7 @@ class Standing:
 
     `receipt` is the vendor's reference. `doubtful`: an earlier attempt was never cleared up, so a refusal may mean
     that the bill is there already; `refusal`: it was refused in that doubt. `person`: only a person can say what
-    happened; `page` is where to look. `words` is what the vendor said last of it, `reported` the moment and the trust
+    happened, `appeared`: because the vendor spoke of a bill that we had not sent; `page` is where to look. `words` is what the vendor said last of it, `reported` the moment and the trust
     of the status, for comparison only.
     `approved` and `paid` are whole ten-thousandths of the submission's currency.
     """
@@ -34,6 +34,7 @@ class Standing:
     not_before: str = ""
     doubtful: bool = False
     refusal: bool = False
+    appeared: bool = False
     person: bool = False
     page: str = ""
     words: str = ""
@@ -56,21 +57,24 @@ def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> 
         return replace(moved, attempts=standing.attempts + 1, tried=at, not_before="", person=False, page="")
     if event == "BUSY":
         return replace(moved, not_before=detail.get("not_before", ""))
-    if event in {"DOUBT", "LOST", "APPEARED"}:
+    if event == "APPEARED":
+        return replace(moved, appeared=True, person=True)
+    if event in {"DOUBT", "LOST"}:
         refusal = detail.get("refused", "")
         return replace(moved, doubtful=True, refusal=bool(refusal), words=refusal or standing.words)
     if event == "LOOKED":
         return replace(moved, person=bool(detail.get("person")), page=detail.get("page", ""))
-    if event == "ABSENT":
-        return replace(moved, doubtful=detail.get("proof") != "settled", refusal=False)
-    if event == "SETTLED_ABSENT":
-        return replace(moved, doubtful=False, refusal=False, person=False, page="", words="")
+    if event in {"ABSENT", "SETTLED_ABSENT"}:
+        return replace(_cleared(moved), words="")
     if event == "REFUSED":
-        return replace(moved, words=detail.get("words", ""), refusal=False, person=False, page="")
+        return replace(_cleared(moved), words=detail.get("words", ""))
     if moved.state in {states.DELIVERED, states.UPLOADED} and event != "NOT_FINALIZED":
-        receipt = detail.get("reference") or standing.receipt
-        return replace(moved, receipt=receipt, doubtful=False, refusal=False, person=False, page="", words="")
+        return replace(_cleared(moved), receipt=detail.get("reference") or standing.receipt, words="")
     return moved
+
+
+def _cleared(standing: Standing) -> Standing:
+    return replace(standing, doubtful=False, refusal=False, appeared=False, person=False, page="")
 
 
 def _reported(standing: Standing, at: str, detail: Mapping[str, Any]) -> Standing:
@@ -83,7 +87,7 @@ def _reported(standing: Standing, at: str, detail: Mapping[str, Any]) -> Standin
         standing,
         status=status,
         reported=order,
-        words=detail.get("text") or "",
+        words=detail.get("text") or "; ".join(each["words"] for each in detail.get("adjustments", ()) if each["words"]),
         approved=amount if status in APPROVING and amount is not None else standing.approved,
         paid=amount if status in PAYING and amount is not None else standing.paid,
     )

@@ -50,6 +50,8 @@ MOVES = (
     Move("LOST", SENDING, IN_DOUBT),
     Move("LOOKED", IN_DOUBT, IN_DOUBT),
     Move("ABSENT", IN_DOUBT, READY),
+    # Not known to be absent, but the vendor recognises a second delivery under the same reference.
+    Move("REPEAT", IN_DOUBT, READY),
     Move("RECEIPT", IN_DOUBT, DELIVERED),
     Move("UPLOADED", IN_DOUBT, UPLOADED),
     Move("REFUSED", IN_DOUBT, REFUSED),

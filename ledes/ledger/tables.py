@@ -70,6 +70,7 @@ submissions = Table(
     Column("not_before", Text, nullable=False),
     Column("doubtful", Boolean, nullable=False),
     Column("refusal", Boolean, nullable=False),
+    Column("appeared", Boolean, nullable=False),
     Column("person", Boolean, nullable=False),
     Column("page", Text, nullable=False),
     Column("words", Text, nullable=False),

@@ -48,10 +48,8 @@ class Ledger(Reader):
             now = self._now()
             if parcel.replaces is not None:
                 self._append(connection, _one(connection, parcel.replaces), "REPLACED", now, {})
-            for delivery in parcel.withdraws:
-                for each in found(connection, submissions.c.delivery == delivery):
-                    if each.state not in states.CLOSED:
-                        self._append(connection, each, "WITHDRAWN", now, {})
+            for void in parcel.withdraws:
+                self._append(connection, _one(connection, void), "WITHDRAWN", now, {})
             reference = _reference(connection, parcel)
             payload = _keep(connection, parcel.content)
             stored = connection.execute(

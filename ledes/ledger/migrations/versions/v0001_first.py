@@ -55,7 +55,7 @@ def _submissions() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         _text("tried"),
         _text("not_before"),
-        *(sa.Column(name, sa.Boolean, nullable=False) for name in ("doubtful", "refusal", "person")),
+        *(sa.Column(name, sa.Boolean, nullable=False) for name in ("doubtful", "refusal", "appeared", "person")),
         _text("page"),
         _text("words"),
         sa.Column("approved", sa.BigInteger),
