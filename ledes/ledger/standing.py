@@ -20,8 +20,8 @@ class Standing:
 
     `receipt` is the vendor's reference. `doubtful`: an earlier attempt was never cleared up, so a refusal may mean
     that the bill is there already; `refusal`: it was refused in that doubt. `person`: only a person can say what
-    happened, `appeared`: because the vendor spoke of a bill that we had not sent; `page` is where to look. `words` is what the vendor said last of it, `reported` the moment and the trust
-    of the status, for comparison only.
+    happened, `appeared`: because the vendor spoke of a bill that we had not sent; `page` is where to look. `words`
+    is what the vendor said last of it, `reported` the moment and the trust of the status, for comparison only.
     `approved` and `paid` are whole ten-thousandths of the submission's currency.
     """
 

@@ -21,6 +21,9 @@ STATES = (READY, SENDING, IN_DOUBT, UPLOADED, WAITING_UPLOAD, DELIVERED, REFUSED
 CLOSED = (REPLACED, WITHDRAWN)
 """A submission in one of these no longer keeps its invoice number; in any other it does."""
 
+UNFINISHED = (READY, SENDING, IN_DOUBT, UPLOADED)
+"""A run still has something to do for it."""
+
 UNSENT = (READY, WAITING_UPLOAD)
 """Surely nothing of it is at the vendor."""
 

@@ -1,0 +1,40 @@
+"""How hard one run tries, and what sending takes from outside."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ledes import gateway
+from ledes.gateway import Adapter
+from ledes.ledger import moments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How hard one run tries; waits are in seconds.
+
+    `attempts` at one delivery, with random waits that grow from `first` to `longest`; `patience` is the longest wait
+    that a vendor may ask for, or that proof of absence may take, without leaving it to the next run. After `failures`
+    deliveries in a row that did not get through, an account is left alone until the next run.
+    """
+
+    attempts: int = 4
+    first: float = 1.0
+    longest: float = 20.0
+    patience: float = 45.0
+    failures: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What sending takes from outside: the clock, sleep, chance (from 0 to 1), and the adapters by their keys."""
+
+    clock: Callable[[], datetime.datetime] = moments.now
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+    adapter: Callable[[str], Adapter] = gateway.vendor
+    pace: Pace = Pace()
