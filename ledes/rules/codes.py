@@ -9,7 +9,7 @@ from operator import attrgetter
 from ledes import codes
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, FEE_ADJUSTMENT, Bill, Party
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, rule
+from ledes.rules import Reports, rule, unread
 
 FEES = frozenset({FEE, FEE_ADJUSTMENT, ""})
 EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT, ""})
@@ -25,7 +25,7 @@ def unknown_currency(bill: Bill) -> Reports:
     """
     row = bill.lines[0].row if bill.lines else bill.row
     for field, code in (("bill.currency", bill.currency), ("bill.other_currency", bill.other_currency)):
-        if code and not codes.known_currency(code):
+        if code and not codes.known_currency(code) and not unread.lacks(bill, field):
             yield Where(row, field), f"'{code}' is no currency code"
 
 
@@ -45,7 +45,7 @@ def unknown_country(bill: Bill) -> Reports:
     """
     row = bill.lines[0].row if bill.lines else bill.row
     for field, code in _countries(bill):
-        if code and not codes.known_country(code):
+        if code and not codes.known_country(code) and not unread.lacks(bill, field):
             yield Where(row, field), f"'{code}' is no country code"
     for code in {code for code in map(attrgetter("country"), bill.lines) if code and not codes.known_country(code)}:
         for line in bill.lines:
@@ -128,9 +128,10 @@ def _unknown(
     if not strange:
         return
     field = f"line.{name}"
+    skipped = unread.rows(bill, field)
     for line in bill.lines:
         said = strange.get(used(line))
-        if said and line.kind in kinds:
+        if said and line.kind in kinds and line.row not in skipped:
             yield Where(line.row, field), said
 
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from ledes import codes
 from ledes.bill import Bill, Timekeeper
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, rule
+from ledes.rules import Reports, rule, unread
 
 NOBODY = frozenset({"FLTFEE", "ADJSMT"})
 """Classifications of flat fees and adjustments: they stand for no person."""
@@ -23,9 +23,10 @@ def _distinct(bill: Bill) -> dict[int, Timekeeper]:
 def _at(bill: Bill, said: dict[int, str], field: str) -> Reports:
     """Report each line whose timekeeper something is said about."""
     if said:
+        skipped = unread.rows(bill, field)
         for line in bill.lines:
             message = said.get(id(line.timekeeper))
-            if message:
+            if message and line.row not in skipped:
                 yield Where(line.row, field), message
 
 

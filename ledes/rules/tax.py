@@ -65,10 +65,10 @@ def wrong_tax_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     stated = bill.tax
     if stated is None or unread.lacks(bill, "bill.tax", unread.LOST, *AMOUNTS):
         return
-    taxes = [tax for tax in map(attrgetter("tax"), bill.lines) if tax is not None]
-    if not taxes:
+    taxes = [line.tax for line in bill.lines if line.tax is not None]
+    if not taxes or any(line.amount is None for line in bill.lines):
         return
-    exact, places = money.total(tax for tax in taxes if tax), codes.minor_units(bill.currency)
+    exact, places = money.total(filter(None, taxes)), codes.minor_units(bill.currency)
     if arithmetic.agrees(stated, exact, places, tolerance):
         return
     if stated == money.total(arithmetic.mended(line, places)[1] for line in bill.lines):

@@ -64,12 +64,14 @@ def _sum_of(line: Line, exact: Decimal) -> str:
     scope="standard",
     fix="Set the invoice total to the sum of the line totals, adjustments included.",
     reason="INVOICE_TOTAL_SUM",
+    unless=("I101",),
 )
 def wrong_invoice_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The invoice total is the sum of its line totals.
 
     Adjustments of the invoice (IF, IE) count, in 98BI tax too, and all matters under the invoice number. Where the
-    sum is right with the lines put right, the lines are told and the total is not. Bills whose matters carry
+    sum is right with the lines put right, the lines are told and the total is not; where the lines state different
+    totals, that is told instead. Bills whose matters carry
     adjustments or tax summaries of their own (XML 2.x) add up in another way and are not judged here.
 
     Source: LEDES 1998B, field 5; LEDES 98BI V2, field 5.
@@ -102,6 +104,7 @@ def wrong_invoice_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     scope="standard",
     fix="Set the net total to the invoice total without tax.",
     reason="INVOICE_TOTAL_SUM",
+    unless=("I101",),
 )
 def wrong_net_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The net total is the invoice total less the tax.
@@ -114,7 +117,7 @@ def wrong_net_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     net, total, tax = bill.net, bill.total, bill.tax
     if net is None or total is None or unread.lacks(bill, "bill.net", "bill.total", "bill.tax"):
         return
-    whole = not unread.lacks(bill, unread.LOST, *AMOUNTS)
+    whole = not (unread.lacks(bill, unread.LOST, *AMOUNTS) or any(line.amount is None for line in bill.lines))
     if tax is None:
         if not whole:
             return

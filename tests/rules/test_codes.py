@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ledes.bill import Address, Party
+from ledes.bill import Address, Party, Unread
 
 
 def test_a_currency_that_does_not_exist_is_told(make: Any, judge: Any, fired: Any) -> None:
@@ -90,3 +90,12 @@ def test_an_activity_without_a_task_is_told(make: Any, judge: Any, fired: Any) -
 
 def test_a_line_of_unknown_kind_is_judged_by_its_codes_all_the_same(make: Any, judge: Any) -> None:
     assert judge("C003", make.bill(replace(make.fee(task="L999"), kind=""))) != []
+
+
+def test_a_code_that_was_told_as_unreadable_is_not_told_again(make: Any, judge: Any) -> None:
+    bill = make.bill(make.fee(task="L" * 30), currency="DOLLARS")
+    marked = make.bill(
+        make.fee(task="L" * 30), currency="DOLLARS", unread=(Unread(3, "line.task"), Unread(3, "bill.currency"))
+    )
+    assert judge("C003", bill) and judge("C001", bill)
+    assert judge("C003", marked) == [] and judge("C001", marked) == []
