@@ -56,7 +56,7 @@ def parse(path: Path, name: str) -> dict[str, Any]:
         fact = f"line {line} holds bytes that are not UTF-8"
         raise Mistakes([Mistake(name, "", fact, "save the file as UTF-8 text")]) from None
     try:
-        document = tomllib.loads(text.replace("\r\n", "\n"), parse_float=_exact)
+        document = tomllib.loads(text.replace("\r\n", "\n") + "\n", parse_float=_exact)
     except tomllib.TOMLDecodeError as error:
         raise Mistakes([_broken(str(error), name)]) from None
     except RecursionError:
@@ -82,7 +82,7 @@ def _broken(said: str, name: str) -> Mistake:
     where = f"line {at[1]}, column {at[2]}" if at else "at its end"
     fact = re.sub(r"\s*\(at .*\)$", "", said)
     remedy = "put texts in quotes, numbers without, one key = value a line"
-    if "\\" in fact or "escape" in fact.lower():
+    if "\\" in fact or "hex value" in fact or "escape" in fact.lower():
         remedy = "write paths with forward slashes, or in single quotes"
     elif "overwrite" in fact or "twice" in fact or "Duplicate" in fact:
         remedy = "name each key and each table once"

@@ -35,11 +35,12 @@ def read(path: Path, name: str) -> tuple[ApprovedTimekeeper, ...]:
     Raises `Mistakes` with every row, column and fact that is wrong.
     """
     try:
-        rows = list(_sheet(path, name) if path.suffix.lower() == ".xlsx" else _lines(path, name))
+        read = _sheet if path.suffix.lower() == ".xlsx" else _lines
+        rows = [(row, _trimmed(cells)) for row, cells in read(path, name)]
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         raise Mistakes([Mistake(name, "", f"cannot be read: {why}", "check the name and the rights")]) from error
-    rows = [(row, cells) for row, cells in rows if any(cells)]
+    rows = [(row, cells) for row, cells in rows if cells]
     if not rows:
         raise Mistakes([Mistake(name, "", "is empty", f"begin with the headings {', '.join(COLUMNS)}")])
     headings = _headings(*rows[0], name)
@@ -146,8 +147,6 @@ def _overlaps(entries: list[Entry], name: str) -> Iterator[Mistake]:
 
 def _headings(row: int, cells: list[str], name: str) -> list[str]:
     headings = [cell.lower() for cell in cells]
-    while headings and not headings[-1]:
-        headings.pop()
     found = [unknown(name, f"row {row}", cell, COLUMNS, "column") for cell in headings if cell not in COLUMNS]
     found += [
         Mistake(name, f"row {row}", f"names the column {column!r} twice", "name each column once")
@@ -190,10 +189,13 @@ def _sheet(path: Path, name: str) -> Iterator[Row]:
     except CalamineError:
         raise Mistakes([Mistake(name, "", "is no XLSX workbook", "save it again as XLSX, or as CSV UTF-8")]) from None
     for row, cells in enumerate(rows, 1):
-        texts = [_cell(cell) for cell in cells]
-        while texts and not texts[-1]:
-            texts.pop()
-        yield row, texts
+        yield row, [_cell(cell) for cell in cells]
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    return cells
 
 
 def _cell(value: object) -> str:
