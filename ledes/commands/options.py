@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
+
+from ledes.errors import Exit, LedesError
 
 workspace = click.option(
     "--workspace",
@@ -30,3 +35,23 @@ settings = click.option(
     help="State a value that the input lacks, such as currency=USD or client.address.city=Leeds. Repeatable.",
 )
 map_name = click.option("--map", "map_name", default="", metavar="FILE|NAME", help="How a table's columns are read.")
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print lines for a person: in colour on a terminal, unless NO_COLOR is set."""
+    colour = False if os.environ.get("NO_COLOR") else None
+    for line in lines:
+        click.echo(line, color=colour)
+
+
+def show_json(data: object) -> None:
+    """Print JSON for a program."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def told(error: LedesError) -> Exit:
+    """Tell an error of one input on standard error, and give its exit status, so that a batch can go on."""
+    click.echo(f"error: {error.message}", err=True)
+    if error.hint:
+        click.echo(f"  try: {error.hint}", err=True)
+    return error.exit

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,12 +21,16 @@ BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file that can be read as often as needed. `name` is what people see; `path` is where the bytes are."""
+    """A file that can be read as often as needed.
+
+    `name` is what people see; `path` is where the bytes are, unless they are here as `content`.
+    """
 
     name: str
-    path: Path
+    path: Path = Path()
     sha256: str
-    head: bytes
+    head: bytes = field(repr=False)
+    content: bytes | None = field(default=None, repr=False)
 
     @property
     def format(self) -> Format:
@@ -40,6 +45,8 @@ class Source:
 
         Raises `InputError` when the file has gone or may not be read.
         """
+        if self.content is not None:
+            return io.BytesIO(self.content)
         try:
             return self.path.open("rb", buffering=BLOCK)
         except OSError as error:
@@ -55,6 +62,11 @@ def _digest(path: Path) -> tuple[str, bytes]:
         head = stream.read(HEAD)
         stream.seek(0)
         return hashlib.file_digest(stream, "sha256").hexdigest(), head
+
+
+def in_memory(name: str, content: bytes) -> Source:
+    """Take bytes for a file, for example those of a file that is not written yet."""
+    return Source(name=name, sha256=hashlib.sha256(content).hexdigest(), head=content[:HEAD], content=content)
 
 
 @contextlib.contextmanager

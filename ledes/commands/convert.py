@@ -1,0 +1,114 @@
+"""`ledes convert`: turn finalized bills into e-bills, or e-bills into another format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledes.commands import options
+from ledes.errors import Exit, LedesError, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledes.convert import Converter, Output
+    from ledes.delivery import Folder
+    from ledes.finding import Finding
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "--to", "target", metavar="FORMAT", help="1998b, 98bi or json; by default what the client's profile says."
+)
+@options.client
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write to.")
+@options.map_name
+@options.settings
+@options.allow_loss
+@click.option("--force", is_flag=True, help="Replace a file of the same name that holds something else.")
+@options.as_json
+@options.workspace
+def command(
+    inputs: tuple[str, ...],
+    target: str | None,
+    client_key: str | None,
+    out: Path | None,
+    map_name: str,
+    settings: tuple[str, ...],
+    allowed: tuple[str, ...],
+    force: bool,
+    as_json: bool,
+    workspace: Path | None,
+) -> Exit:
+    """Turn bills into e-bills: one file a bill, checked before it is written.
+
+    INPUT is a file, a folder, or - for standard input: a CSV or XLSX export, or an e-bill in any format. What the
+    target needs and the input lacks comes from the client's profile or --set; nothing is invented. What the target
+    has no place for is listed, and refused unless --allow-loss names it.
+
+    \b
+    Example:
+      ledes convert month.csv --to 1998b --out outbox
+      ledes convert bill.txt --to 98bi --set currency=USD --set matter.account=O
+    """
+    from ledes import formats
+    from ledes.commands import surroundings
+    from ledes.convert import Converter
+    from ledes.delivery import Folder
+    from ledes.formats.source import inputs as spread
+
+    home = surroundings.workspace(workspace, needed=bool(client_key) or not target)
+    run = Converter(
+        to=formats.named(target) if target else None,
+        find_client=surroundings.find_client(home, client_key),
+        reading=surroundings.reading(home, map_name, settings),
+        allowed=allowed,
+        today=surroundings.today(),
+    )
+    folder = Folder(out or (home.outbox if home else Path.cwd()), force=force)
+    outputs: list[tuple[str, Output]] = []
+    findings: list[Finding] = []
+    exits = [_one(argument, run, folder, outputs, findings, as_json) for argument in spread(inputs)]
+    if as_json:
+        from ledes.show import outputs as shown
+
+        options.show_json(shown.as_data(outputs, findings))
+    return worst(exits)
+
+
+def _one(
+    argument: str,
+    run: Converter,
+    folder: Folder,
+    outputs: list[tuple[str, Output]],
+    findings: list[Finding],
+    as_json: bool,
+) -> Exit:
+    from ledes.finding import ERROR, Finding
+    from ledes.formats.source import source
+    from ledes.show import outputs as shown
+
+    against: list[Finding] = []
+    try:
+        with source(argument) as opened:
+            for item in run.outputs(opened):
+                if isinstance(item, Finding):
+                    against.append(item)
+                    continue
+                path = folder.put(item)
+                outputs.append((str(path), item))
+                _show(shown.written(str(path), item), as_json)
+    except LedesError as error:
+        return options.told(error)
+    finally:
+        findings += against
+        _show(shown.against(argument, against), as_json)
+    return Exit.FINDINGS if any(finding.severity is ERROR for finding in against) else Exit.DONE
+
+
+def _show(lines: Iterable[str], as_json: bool) -> None:
+    if not as_json:
+        options.show(lines)

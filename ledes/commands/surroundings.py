@@ -1,0 +1,84 @@
+"""What a command finds around itself: the workspace, its clients, the day, and what the ledger knows."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from ledes.errors import UsageError
+
+if TYPE_CHECKING:
+    from ledes.bill import Bill
+    from ledes.client import Client
+    from ledes.formats import Reading
+    from ledes.rules import History
+    from ledes.workspace import Workspace
+
+FindClient = "Callable[[Bill], Client | None]"
+
+
+def workspace(path: Path | None, *, needed: bool = False) -> Workspace | None:
+    """Load the workspace that was named, or the nearest one upwards; none is no harm unless it is needed.
+
+    Raises `SetupError` when it is needed, or was named, and there is none; or when its set-up has mistakes.
+    """
+    from ledes import workspace as workspaces
+
+    if path is None and not needed and workspaces.nearest_root(Path.cwd()) is None:
+        return None
+    return workspaces.find(path)
+
+
+def find_client(home: Workspace | None, key: str | None) -> Callable[[Bill], Client | None] | None:
+    """Say how a bill's client is found: the one that was named, or the one whose profile has the bill's CLIENT_ID."""
+    if home is None:
+        return None
+    if key is None:
+        return home.client_of
+    named = home.client(key)
+    return lambda _bill: named
+
+
+def reading(home: Workspace | None, map_name: str, settings: tuple[str, ...]) -> Reading:
+    """Gather what readers are told beside the file.
+
+    Raises `UsageError` for a setting that is not NAME=VALUE.
+    """
+    from ledes.formats import Reading
+
+    return Reading(map=map_name, maps=home.maps if home else (), sets=sets(settings))
+
+
+def sets(settings: tuple[str, ...]) -> MappingProxyType[str, str]:
+    """Take `--set NAME=VALUE` apart.
+
+    Raises `UsageError` for a setting without a name or an equals sign.
+    """
+    found: dict[str, str] = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--set {setting!r} is not NAME=VALUE", hint="for example --set currency=USD")
+        found[name.strip()] = value.strip()
+    return MappingProxyType(found)
+
+
+def today() -> datetime.date:
+    """Give the day by this machine's clock and zone: deadlines are days of the firm's calendar."""
+    return datetime.datetime.now().astimezone().date()
+
+
+@contextlib.contextmanager
+def history(home: Workspace | None) -> Iterator[Callable[[Client], History] | None]:
+    """Open the ledger for what rules ask of earlier bills; outside a workspace, or before the first run, there is none."""
+    from ledes import ledger
+
+    if home is None or not ledger.exists(home.ledger_url):
+        yield None
+        return
+    with ledger.reading(home.ledger_url) as reader:
+        yield reader.history

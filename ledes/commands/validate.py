@@ -1,0 +1,95 @@
+"""`ledes validate`: say what is wrong with e-bills, where, and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledes.commands import options
+from ledes.errors import Exit, LedesError, worst
+
+if TYPE_CHECKING:
+    from ledes.validate import Checked
+
+SEVERITIES = ("error", "warning", "note", "never")
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@options.client
+@click.option("--scope", type=click.Choice(["standard", "client", "all"]), help="Whose rules are asked.")
+@click.option(
+    "--fail-on", type=click.Choice(SEVERITIES), default="error", show_default=True, help="When to exit with 1."
+)
+@click.option("--all", "unfold", is_flag=True, help="Show equal findings one by one.")
+@options.map_name
+@options.settings
+@options.as_json
+@options.workspace
+def command(
+    inputs: tuple[str, ...],
+    client_key: str | None,
+    scope: str | None,
+    fail_on: str,
+    unfold: bool,
+    map_name: str,
+    settings: tuple[str, ...],
+    as_json: bool,
+    workspace: Path | None,
+) -> Exit:
+    """Check e-bills and tables of bills: against LEDES, and against the rules of their client.
+
+    INPUT is a file, a folder, or - for standard input. Nothing need be set up. In a workspace the client is found by
+    the ids of its profile; otherwise only the standard is asked.
+
+    \b
+    Example:
+      ledes validate bill.txt
+      ledes validate outbox --client northwind --fail-on warning
+    """
+    from ledes import formats, validate
+    from ledes.commands import surroundings
+    from ledes.formats.source import inputs as spread
+    from ledes.formats.source import source
+    from ledes.show import findings
+
+    home = surroundings.workspace(workspace, needed=bool(client_key or scope == "client"))
+    reading = surroundings.reading(home, map_name, settings)
+    find_client = surroundings.find_client(home, client_key)
+    reports: list[Checked] = []
+    exits: list[Exit] = []
+    for argument in spread(inputs):
+        try:
+            with source(argument) as opened, surroundings.history(home) as history:
+                report = validate.check(
+                    opened,
+                    find_client=find_client,
+                    scope=scope or "all",
+                    reading=reading,
+                    history=history,
+                    today=surroundings.today(),
+                )
+        except LedesError as error:
+            exits.append(options.told(error))
+            continue
+        reports.append(report)
+        exits.append(_exit(report, fail_on))
+        if not as_json:
+            title = formats.named(report.format).title
+            options.show(findings.text(report, title, unfold=unfold))
+    if as_json:
+        options.show_json(findings.as_data(reports))
+    return worst(exits)
+
+
+def _exit(report: Checked, fail_on: str) -> Exit:
+    from ledes.finding import Severity
+
+    if report.standard == "unreadable" and fail_on != "never":
+        return Exit.FINDINGS
+    if fail_on == "never":
+        return Exit.DONE
+    least = Severity[fail_on.upper()]
+    return Exit.FINDINGS if any(case.finding.severity >= least for case in report.cases) else Exit.DONE

@@ -1,0 +1,96 @@
+"""What a bill lacks for its target: filled from the profile, the roster and plain arithmetic, never invented."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from ledes import money
+from ledes.bill import Bill, Line, Timekeeper
+from ledes.client import Client
+from ledes.finding import NOTE, Finding, Where, fault
+from ledes.formats import Format, given
+
+
+@fault("F022", fix="Nothing; this is what was written.", reason="INFO_ONLY", severity=NOTE)
+def computed_value(what: str) -> str:
+    """A sum that the target asks for and the source leaves to the reader is computed, and said.
+
+    Source: LEDES 98BI, fields 28, 29 and 49; the arithmetic of the standard.
+    """
+    return what
+
+
+def complete(
+    bill: Bill, target: Format, client: Client | None, sets: Mapping[str, str]
+) -> tuple[Bill, tuple[Finding, ...]]:
+    """Fill the blanks of a bill that its target may ask about; say what was computed.
+
+    Raises `UsageError` for a value that `sets` names wrongly.
+    """
+    bill = given.fill(bill, sets)
+    if client is not None:
+        bill = given.fill(bill, client.representation.given)
+        bill = _named(bill, client)
+    if "bill.net" in target.fields:
+        return _taxed(bill)
+    return bill, ()
+
+
+def _named(bill: Bill, client: Client) -> Bill:
+    """Give timekeepers the parts of their names that the client's roster knows."""
+    roster = {each.id: each.name for each in client.timekeepers if each.name}
+    known: dict[int, Timekeeper] = {}
+
+    def named(keeper: Timekeeper) -> Timekeeper:
+        if id(keeper) not in known:
+            listed = Timekeeper(name=roster.get(keeper.id, ""))
+            lacking = not (keeper.last or keeper.first) and listed.last
+            parts = {"last": listed.last, "first": listed.first, "name": keeper.name or listed.name}
+            known[id(keeper)] = dataclasses.replace(keeper, **parts) if lacking else keeper
+        return known[id(keeper)]
+
+    timekeepers = tuple(named(keeper) for keeper in bill.timekeepers)
+    if timekeepers == bill.timekeepers:
+        return bill
+    lines = tuple(
+        dataclasses.replace(line, timekeeper=named(line.timekeeper)) if line.timekeeper else line for line in bill.lines
+    )
+    return dataclasses.replace(bill, timekeepers=timekeepers, lines=lines)
+
+
+def _taxed(bill: Bill) -> tuple[Bill, tuple[Finding, ...]]:
+    """State the tax of every line and the net total, where the amounts prove what they are."""
+    notes: list[Finding] = []
+    untaxed = [line for line in bill.lines if line.tax is None]
+    amounts = money.total(line.amount for line in bill.lines if line.amount is not None)
+    if bill.lines and len(untaxed) == len(bill.lines) and bill.total == amounts:
+        bill = dataclasses.replace(bill, lines=tuple(map(_without_tax, bill.lines)))
+        what = "the lines add up to the total, so the tax of every line is written as 0"
+        notes.append(computed_value(Where(0, "line.tax", bill.number), what))
+    if bill.net is None and bill.total is not None and all(line.tax is not None for line in bill.lines):
+        tax = money.total(line.tax for line in bill.lines if line.tax is not None)
+        bill = dataclasses.replace(bill, net=money.minus(bill.total, tax), tax=tax if bill.tax is None else bill.tax)
+        what = "total without tax, and the sum of the taxes, are computed from the lines"
+        notes.append(computed_value(Where(0, "bill.net", bill.number), what))
+    return bill, tuple(notes)
+
+
+def _without_tax(line: Line) -> Line:
+    return dataclasses.replace(line, tax=money.ZERO)
+
+
+def with_way_out(finding: Finding, bill: Bill, target: Format) -> Finding:
+    """Say of a blank that the target refuses, under which name the profile or `--set` can state it."""
+    if finding.rule != "F001":
+        return finding
+    path = next((path for path, name in target.fields.items() if name == finding.field), "")
+    if path.startswith("matter."):
+        line = next((line for line in bill.lines if line.row == finding.row and line.matter), None)
+        number = line.matter.firm_id if line and line.matter else ""
+        name = f"matter.{number}.{path.removeprefix('matter.')}" if number else path
+    elif path.startswith(("line.", "tax.", "timekeeper.")):
+        return finding
+    else:
+        name = "currency" if path == "bill.currency" else path.replace("bill.", "invoice.", 1)
+    return dataclasses.replace(finding, fix=f"State it in the client's profile, or with --set {name}=VALUE.")

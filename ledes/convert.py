@@ -1,0 +1,334 @@
+"""From a bill in one format to a file in another: completed from the profile, checked, and never less in silence.
+
+Every file is read back and checked in its new format before it is handed out, so that what leaves is what was meant.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from ledes import completion, money
+from ledes.bill import Bill
+from ledes.client import Client, Representation
+from ledes.errors import SetupError, UsageError
+from ledes.finding import ERROR, Finding, Where, fault
+from ledes.formats import Format, Loss, Reading, named
+from ledes.formats.source import Source, in_memory
+from ledes.rules import History
+from ledes.validate import Checked, FindClient, check, verify
+
+STANDARD = ("standard",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One file to be written or sent: its name, its bytes, the bills in it, and what had to give.
+
+    `unchanged` says that these are the very bytes of the input.
+    """
+
+    name: str
+    content: bytes = dataclasses.field(repr=False)
+    format: str
+    sha256: str
+    bills: tuple[Bill, ...]
+    client: Client | None = None
+    losses: tuple[Loss, ...] = ()
+    replacements: tuple[Finding, ...] = ()
+    unchanged: bool = False
+
+
+@fault("L040", fix="Allow it with --allow-loss {0}, or choose a format that has a place for it.", reason="FILE_FORMAT")
+def lost_value(name: str, title: str) -> str:
+    """Nothing that a bill holds is left out without leave.
+
+    Source: the formats differ in what they have a place for; see the table of formats.
+    """
+    return f"{title} has no place for {name}"
+
+
+@fault(
+    "T010",
+    fix="Have the tax written as an expense line (tax_code in the profile's representation), or use 98BI.",
+    reason="TAX_ROUNDING",
+)
+def homeless_tax(amount: str, title: str) -> str:
+    """Money is never left out: tax needs a place in the target format.
+
+    Source: LEDES 1998B has no tax fields; Legal Tracker takes VAT as an expense line there.
+    """
+    return f"{title} has no place for the tax of {amount}"
+
+
+@fault("T011", fix="Compare the bill with its lines; nothing was written.", reason="INVOICE_TOTAL_SUM")
+def moved_total(before: str, after: str) -> str:
+    """What the client shall pay is the same before and after a conversion.
+
+    Source: the third promise of this program: money never changes in silence.
+    """
+    return f"the total of {before} would become {after}"
+
+
+class Converter:
+    """What is the same for all files of one run: the target, whose profiles count, and which losses are allowed."""
+
+    def __init__(
+        self,
+        *,
+        to: Format | None = None,
+        find_client: FindClient | None = None,
+        reading: Reading | None = None,
+        allowed: Collection[str] = (),
+        scope: str = "standard",
+        history: Callable[[Client], History] | None = None,
+        today: datetime.date | None = None,
+    ) -> None:
+        self.to = to
+        self.find_client = find_client or (lambda _bill: None)
+        self.reading = reading or Reading()
+        self.allowed = allowed
+        self.scope = scope
+        self.history = history
+        self.today = today
+
+    def outputs(self, source: Source) -> Iterator[Output | Finding]:
+        """Turn one file into e-bills; what stands in the way of a bill comes as findings in its place.
+
+        Raises `InputError` for an unknown form, `SetupError` where no target is known, `UsageError` for a form that
+        cannot be written or a value that cannot be set.
+        """
+        report = check(
+            source,
+            find_client=self.find_client,
+            scope=self.scope,
+            reading=self.reading,
+            history=self.history,
+            today=self.today,
+        )
+        for case in report.cases:
+            yield from (dataclasses.replace(case.finding, row=row) for row in case.rows or (case.finding.row,))
+        stopped = _stopped(report)
+        ready = self._ready(source, report)
+        if ready is not None:
+            yield ready
+            return
+        many: dict[tuple[str, str], list[tuple[Bill, Client | None]]] = {}
+        for bill in self._bills(source):
+            if bill.number in stopped or bill.unread:
+                continue
+            client = self.find_client(bill)
+            target = self.target(bill, client)
+            if _representation(client).bills_per_file == "many":
+                many.setdefault((target.key, client.key if client else ""), []).append((bill, client))
+            else:
+                yield from self.one(((bill, client),), target, source)
+        for (key, _), pairs in many.items():
+            yield from self.one(pairs, named(key), source)
+
+    def _bills(self, source: Source) -> Iterator[Bill]:
+        with source.open() as stream:
+            for item in source.format.read(stream, source.name, self.reading):
+                if isinstance(item, Bill):
+                    yield item
+
+    def target(self, bill: Bill, client: Client | None) -> Format:
+        """Say which format a bill is to be written in."""
+        if self.to is not None:
+            form = self.to
+        elif client is not None and client.format:
+            form = named(client.format)
+        else:
+            whose = (
+                f"the profile of {client.key!r} names no format"
+                if client
+                else f"no profile has the id {bill.client.id!r}"
+            )
+            raise SetupError(f"invoice {bill.number}: {whose}", hint='write format = "1998b" into the profile')
+        if form.write is None:
+            raise UsageError(f"{form.title} can be read only", hint="write 1998b, 98bi or json")
+        return form
+
+    def _ready(self, source: Source, report: Checked) -> Output | None:
+        """Take a file as it is, when it is already what its one client wants."""
+        if report.cases and any(case.finding.severity is ERROR for case in report.cases):
+            return None
+        clients: dict[str, Client | None] = {}
+        bills: list[Bill] = []
+        for bill in self._bills(source):
+            client = self.find_client(bill)
+            clients[client.key if client else ""] = client
+            if self.target(bill, client).key != report.format or len(clients) > 1:
+                return None
+            bills.append(bill)
+            if len(bills) > 1 and _representation(client).bills_per_file != "many":
+                return None
+        if not bills:
+            return None
+        client = next(iter(clients.values()))
+        with source.open() as stream:
+            content = stream.read()
+        return Output(
+            name=file_name(bills, source, named(report.format), client),
+            content=content,
+            format=report.format,
+            sha256=source.sha256,
+            bills=tuple(bills),
+            client=client,
+            unchanged=True,
+        )
+
+    def one(
+        self, pairs: Iterable[tuple[Bill, Client | None]], target: Format, source: Source
+    ) -> Iterator[Output | Finding]:
+        """Write one file, of one bill or several, unless something stands in the way."""
+        kept: list[Bill] = []
+        losses: list[Loss] = []
+        notes: list[Finding] = []
+        client: Client | None = None
+        for bill, client in pairs:
+            how = self._representation(client)
+            bill, said = completion.complete(bill, target, client, self.reading.sets)
+            lost = target.losses(bill, how) if target.losses else ()
+            against = [*self._losses(lost, bill, target), *self._back(bill, target, how)]
+            yield from against
+            if not any(finding.severity is ERROR for finding in against):
+                kept.append(bill)
+                losses += lost
+                notes += said
+        if kept:
+            content, written = render(kept, target, self._representation(client))
+            again = in_memory(source.name, content)
+            yield Output(
+                name=file_name(kept, source, target, client),
+                content=content,
+                format=target.key,
+                sha256=again.sha256,
+                bills=tuple(kept),
+                client=client,
+                losses=tuple(losses),
+                replacements=(*notes, *written),
+            )
+
+    def _representation(self, client: Client | None) -> Representation:
+        how = _representation(client)
+        return dataclasses.replace(how, given={**how.given, **self.reading.sets}) if self.reading.sets else how
+
+    def _losses(self, losses: Iterable[Loss], bill: Bill, target: Format) -> Iterator[Finding]:
+        """Say which losses are not allowed; tax that would vanish never is."""
+        taxed = sum((line.tax for line in bill.lines if line.tax), money.ZERO)
+        if taxed and any(loss.name == "line.tax" for loss in losses):
+            yield homeless_tax(Where(0, "line.tax", bill.number), money.text(taxed), target.title)
+        names = dict.fromkeys(loss.name for loss in losses if not self._allows(loss.name))
+        for name in names:
+            rows = [loss for loss in losses if loss.name == name]
+            where = Where(rows[0].row, rows[0].field, bill.number)
+            finding = lost_value(where, name, target.title)
+            yield dataclasses.replace(finding, fix=finding.fix.format(name))
+
+    def _allows(self, name: str) -> bool:
+        return any(each == "all" or name == each or name.startswith(f"{each}.") for each in self.allowed)
+
+    def _back(self, bill: Bill, target: Format, how: Representation) -> Iterator[Finding]:
+        """Read the written bill back, and say what the standard has against it in its new form."""
+        content, _ = render([bill], target, how)
+        rows: Mapping[int, int] = {}
+        found: list[Finding] = []
+        total = None
+        assert target.write is not None  # noqa: S101 - the target was asked for
+        for item in target.read(io.BytesIO(content), "", Reading()):
+            if isinstance(item, Finding):
+                found.append(item)
+                continue
+            pairs = zip(item.lines, bill.lines, strict=False)
+            rows = {again.row: line.row for again, line in pairs}
+            total = item.total
+            found += verify(item, format=target, scopes=STANDARD)
+        if bill.total is not None and total != bill.total:
+            shown = "nothing" if total is None else money.text(total)
+            yield moved_total(Where(0, "bill.total", bill.number), money.text(bill.total), shown)
+        for finding in found:
+            if finding.severity is ERROR:
+                placed = dataclasses.replace(finding, row=rows.get(finding.row, finding.row), bill=bill.number)
+                yield completion.with_way_out(placed, bill, target)
+
+
+def outputs(
+    source: Source,
+    *,
+    to: Format | None = None,
+    find_client: FindClient | None = None,
+    reading: Reading | None = None,
+    allowed: Collection[str] = (),
+    scope: str = "standard",
+    history: Callable[[Client], History] | None = None,
+    today: datetime.date | None = None,
+) -> Iterator[Output | Finding]:
+    """Turn one file into e-bills for their clients; see `Converter`."""
+    run = Converter(
+        to=to,
+        find_client=find_client,
+        reading=reading,
+        allowed=allowed,
+        scope=scope,
+        history=history,
+        today=today,
+    )
+    return run.outputs(source)
+
+
+def _representation(client: Client | None) -> Representation:
+    return client.representation if client else Representation()
+
+
+def _stopped(report: Checked) -> frozenset[str]:
+    """Name the bills that may not be converted: layout can be mended by writing anew, what a bill says cannot."""
+    return frozenset(
+        case.finding.bill
+        for case in report.cases
+        if case.finding.severity is ERROR
+        and (case.finding.layer not in {"bytes", "structure"} or case.finding.rule in NOT_MENDED)
+    )
+
+
+NOT_MENDED = {"L005", "L029", "L030", "L033"}
+"""Layout faults after which nobody knows what the bill says, or whether it is whole."""
+
+
+def render(bills: Iterable[Bill], target: Format, how: Representation) -> tuple[bytes, tuple[Finding, ...]]:
+    """Write bills into memory; give the bytes, and a note for each thing that was written differently."""
+    out = io.BytesIO()
+    assert target.write is not None  # noqa: S101 - callers ask `Converter.target`
+    notes = tuple(target.write(bills, out, how))
+    return out.getvalue(), notes
+
+
+def file_name(bills: list[Bill], source: Source, target: Format, client: Client | None) -> str:
+    """Name the file of an e-bill: by its invoice, or by its source where it holds several."""
+    extension = _representation(client).extension or target.extensions[0]
+    stem = bills[0].number if len(bills) == 1 else PurePath(source.name).stem
+    return f"{cleaned(stem)}.{extension.removeprefix('.')}"
+
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for devices."""
+
+LONGEST_STEM = 80
+
+
+def cleaned(text: str) -> str:
+    """Make a file name's stem of any text: no folders, no blanks, no device names, never empty.
+
+    >>> cleaned("2026/001 (A)"), cleaned("../../x"), cleaned("con")
+    ('2026-001-A', 'x', '_con')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    stem = _UNSAFE.sub("-", plain).strip("-.")[:LONGEST_STEM].rstrip("-.") or "bill"
+    return f"_{stem}" if _DEVICES.match(stem) else stem

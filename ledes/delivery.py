@@ -1,0 +1,89 @@
+"""A folder that e-bills are put into: beside first, then renamed, and nothing there is ever overwritten unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledes.errors import SetupError, UsageError
+
+if TYPE_CHECKING:
+    from ledes.convert import Output
+
+DIGITS = 8
+"""How much of the digest tells two files of one name apart."""
+
+
+class Folder:
+    """Where a run writes. Two bills of one run that would share a name both carry part of their digest in it."""
+
+    def __init__(self, path: Path, *, force: bool = False) -> None:
+        self.path = path
+        self.force = force
+        self.written: dict[str, tuple[Path, str]] = {}
+        self.shared: set[str] = set()
+
+    def put(self, output: Output) -> Path:
+        """Write one file, unless the same bytes are there already; say where it is.
+
+        Raises `UsageError` when other bytes are there and force was not asked for, `SetupError` when the folder
+        cannot be written.
+        """
+        key = output.name.lower()
+        before = self.written.get(key)
+        if before is not None and before[1] != output.sha256:
+            self._part(key, *before)
+        name = _with_digest(output.name, output.sha256) if key in self.shared else output.name
+        path = self.path / name
+        try:
+            self._write(path, output)
+        except OSError as error:
+            why = (error.strerror or "it cannot be written").lower()
+            raise SetupError(f"{path}: {why}", hint="choose another folder with --out") from error
+        self.written[key] = (path, output.sha256)
+        return path
+
+    def _part(self, key: str, path: Path, sha256: str) -> None:
+        """Give the first file of a shared name its digest too, so that neither looks like the only one."""
+        if key not in self.shared:
+            self.shared.add(key)
+            path.replace(path.with_name(_with_digest(path.name, sha256)))
+
+    def _write(self, path: Path, output: Output) -> None:
+        if path.exists():
+            if _digest(path) == output.sha256:
+                return
+            if not self.force:
+                raise UsageError(
+                    f"{path} is there already and holds something else",
+                    hint="look at it; then move it away, or replace it with --force",
+                )
+        write(path, output.content)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the whole of it or nothing, and only its owner may read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _with_digest(name: str, sha256: str) -> str:
+    stem, point, extension = name.rpartition(".")
+    return f"{stem}-{sha256[:DIGITS]}{point}{extension}"

@@ -1,0 +1,378 @@
+"""The records of a delimited e-bill: found line by line, put together where they were torn, never lost in silence."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Generator, Iterator
+from typing import BinaryIO, NamedTuple
+
+from ledes.finding import WARNING, Finding, Where, fault
+from ledes.formats import heading, letters
+from ledes.formats.alignment import align
+from ledes.formats.fields import Field, fits
+from ledes.formats.heading import END, Heading, Layout
+from ledes.formats.letters import Text
+
+MOST_LINES = 60
+"""A record torn over more lines than this is not put together again."""
+
+MOST_ALIGNED = 2_000
+"""Records of a wrong length that are looked at closely in one file; after that they are only counted."""
+
+_BEGINS_RECORD = re.compile(r"[0-9]{6,8}\|[^|]*\|[^|]*\|")
+_GLUED = re.compile(r"\[\](?=[^|]*(?:\|[^|]*){10})")
+
+
+class Record(NamedTuple):
+    """The values of one record in the order of the standard; none where it could not be read.
+
+    `missing` are the fields that had no place in it; `odd` says that it holds more than printable ASCII.
+    """
+
+    row: int
+    cells: list[str]
+    odd: bool = False
+    guessed: bool = False
+    missing: tuple[int, ...] = ()
+    bill: str = ""
+
+
+@fault("L020", fix="End every record with [].", reason="FILE_FORMAT")
+def missing_record_end(found: int, wanted: int) -> str:
+    """A record ends in [].
+
+    Source: LEDES 1998B and 98BI V2, record structure.
+    """
+    cut = "" if found == wanted else f", and breaks off after {found} of {wanted} fields"
+    return f"the record does not end in []{cut}"
+
+
+@fault("L021", fix="Take the blanks away.", reason="FILE_FORMAT", severity=WARNING)
+def text_after_record_end(count: int) -> str:
+    """Nothing but the line break follows the [] that ends a record.
+
+    Source: LEDES 1998B and 98BI V2, record structure.
+    """
+    return f"{count} blank{'s' if count > 1 else ''} after the []"
+
+
+@fault("L022", fix="Delete the line.", reason="FILE_FORMAT", severity=WARNING)
+def blank_line() -> str:
+    """There are no blank lines.
+
+    Source: real files end in them; strict readers take a blank line for a record of one field.
+    """
+    return "the line is blank"
+
+
+@fault("L023", fix="Put each record on a line of its own.", reason="FILE_FORMAT", severity=WARNING)
+def missing_line_break(count: int) -> str:
+    """Each record stands on a line of its own.
+
+    Source: LEDES 1998B ends a record by []; every real file breaks the line after it, and readers rely on it.
+    """
+    return f"{count} records stand on one line"
+
+
+@fault("L024", fix="Replace the pipe in the text by a slash.", reason="COLUMN_COUNT")
+def pipe_in_text(name: str, more: int) -> str:
+    """No text holds a pipe, for it separates the fields and cannot be escaped.
+
+    Source: LEDES 1998B, record structure; Brightflag and Bill4Time name it as the usual cause of a wrong field count.
+    """
+    return f"a pipe inside {name} makes {more} field{'s' if more > 1 else ''} too many"
+
+
+@fault("L025", fix="Replace the line break in the text by a blank.", reason="FILE_FORMAT")
+def line_break_in_text(name: str, lines: int) -> str:
+    """No text holds a line break.
+
+    Source: LEDES 1998B, record structure.
+    """
+    return f"a line break inside {name} tears the record over {lines} lines"
+
+
+@fault("L026", fix="Write () instead of [] in texts.", reason="FILE_FORMAT")
+def bracket_pair_in_text(name: str) -> str:
+    """No text holds [], for it ends the record.
+
+    Source: LEDES 1998B, record structure.
+    """
+    return f"[] stands inside {name}"
+
+
+@fault("L027", fix="Write ( and ) in texts.", reason="FILE_FORMAT", severity=WARNING)
+def bracket_in_text(name: str) -> str:
+    """A text holds no square brackets.
+
+    The standard reserves only the pair; several tools refuse each of them.
+
+    Source: practice of generators and checkers.
+    """
+    return f"a square bracket stands inside {name}"
+
+
+@fault("L028", fix="Export every field, empty ones too.", reason="COLUMN_COUNT")
+def missing_field(names: str, found: int, wanted: int) -> str:
+    """A record has a value, or nothing between two pipes, for every field.
+
+    Source: LEDES 1998B (24 fields), 98BI V2 (52 fields).
+    """
+    return f"{found} fields instead of {wanted}: by the values around it, {names} is missing"
+
+
+@fault("L029", fix="Take the second value away.", reason="COLUMN_COUNT")
+def doubled_field(name: str, found: int, wanted: int) -> str:
+    """No value of a record stands twice.
+
+    Source: LEDES 1998B (24 fields), 98BI V2 (52 fields).
+    """
+    return f"{found} fields instead of {wanted}: {name} stands twice"
+
+
+@fault(
+    "L030",
+    fix="Compare the line with the header; look for a pipe in a text or a forgotten field.",
+    reason="COLUMN_COUNT",
+)
+def wrong_field_count(found: int, wanted: int, until: str) -> str:
+    """A record has as many fields as the format has columns.
+
+    Source: LEDES 1998B (24 fields), 98BI V2 (52 fields).
+    """
+    return f"{found} fields instead of {wanted}; the values fit the columns up to {until}, then in no way or in several"
+
+
+@fault("L031", fix="Keep one first line and one header a file.", reason="FILE_FORMAT")
+def second_heading(what: str) -> str:
+    """The first line and the header stand once, at the top.
+
+    Source: LEDES 1998B and 98BI V2, lines 1 and 2; files pasted together break it.
+    """
+    return f"{what} stands again among the records"
+
+
+@fault("L032", fix="Export the lines of the invoice.", reason="FILE_FORMAT")
+def no_records() -> str:
+    """A file holds at least one record.
+
+    Source: LEDES 1998B, line 3 on.
+    """
+    return "there are no records"
+
+
+class Frame:
+    """The records of one file. Holds the lines that were looked at ahead of time."""
+
+    def __init__(self, stream: BinaryIO, layout: Layout) -> None:
+        self.layout = layout
+        self.ahead: deque[Text | Finding] = deque()
+        self.lines = letters.lines(stream)
+        self.heading = Heading(len(layout.fields))
+        self.fields: tuple[Field, ...] = layout.fields
+        self.aligned = 0
+
+    def __iter__(self) -> Iterator[Record | Finding]:
+        if not (yield from self._begin()):
+            return
+        pipes = self.heading.width - 1
+        places = self.heading.places
+        empty = True
+        for line in self._rest():
+            if isinstance(line, Finding):
+                yield line
+                continue
+            text = line.text
+            if text.endswith(END) and text.count("|") == pipes and "[" not in (body := text[:-2]) and "]" not in body:
+                cells = body.split("|")
+                empty = False
+                if places is None:
+                    yield Record(line.row, cells, not line.plain, line.guessed)
+                else:
+                    yield self._placed(Record(line.row, cells, not line.plain, line.guessed))
+                continue
+            for item in self._odd(line):
+                empty = empty and isinstance(item, Finding)
+                yield self._placed(item) if isinstance(item, Record) else item
+        if empty:
+            yield no_records(Where())
+
+    def _rest(self) -> Iterator[Text | Finding]:
+        while True:
+            while self.ahead:
+                yield self.ahead.popleft()
+            line = next(self.lines, None)
+            if line is None:
+                return
+            yield line
+
+    def _next(self) -> Generator[Finding, None, Text | None]:
+        """Take the next line that is not blank."""
+        for line in self._rest():
+            if isinstance(line, Finding):
+                yield line
+            elif heading.blank(line.text):
+                yield blank_line(Where(line.row))
+            else:
+                return line
+        return None
+
+    def _begin(self) -> Generator[Finding, None, bool]:
+        line = yield from self._next()
+        if line is None:
+            return False
+        rest = yield from heading.first_line(line.row, line.text, self.layout)
+        if rest is not None:
+            headless = rest == line.text and heading.names_known(rest, self.layout) < 3
+            self.ahead.appendleft(line._replace(text=rest))
+            if headless:
+                yield heading.missing_header(Where(line.row), "the first line and the column names are missing")
+                return True
+        line = yield from self._next()
+        if line is None:
+            yield no_records(Where())
+            return False
+        text, glued = self._unglue(line)
+        sample = yield from self._sample()
+        self.heading, record = yield from heading.header(line.row, text, self.layout, sample)
+        if glued:
+            self.ahead.appendleft(line._replace(text=glued))
+        if record is not None:
+            self.ahead.appendleft(line._replace(text=record))
+        self.fields = self.heading.expected or self.layout.fields
+        return True
+
+    def _unglue(self, line: Text) -> tuple[str, str]:
+        """Part a header line from the record that stands on the same line."""
+        cut = _GLUED.search(line.text)
+        if cut is None or heading.names_known(line.text[: cut.start()], self.layout) < 3:
+            return line.text, ""
+        if heading.names_known(line.text[cut.end() :], self.layout):
+            return line.text, ""
+        return line.text[: cut.end()], line.text[cut.end() :]
+
+    def _sample(self) -> Generator[Finding, None, list[str]]:
+        """Look at the first record without taking it."""
+        line = yield from self._next()
+        if line is None:
+            return []
+        self.ahead.appendleft(line)
+        return line.text.strip().removesuffix(END).split("|")
+
+    def _placed(self, record: Record) -> Record:
+        """Bring the values of a file with columns of its own into the order of the standard."""
+        places = self.heading.places
+        if places is None or not record.cells:
+            return record
+        cells = ["" if place is None else record.cells[place] for place in places]
+        missing = tuple(index for index, place in enumerate(places) if place is None or place in record.missing)
+        return record._replace(cells=cells, missing=missing)
+
+    def _odd(self, line: Text) -> Iterator[Record | Finding]:
+        """Put right, and tell, a line that is not simply a record."""
+        if heading.blank(line.text):
+            yield blank_line(Where(line.row))
+            return
+        if line.text.startswith("LEDES") and line.text.rstrip().endswith(END) and "|" not in line.text:
+            yield second_heading(Where(line.row), "the first line")
+            return
+        if heading.names_known(line.text, self.layout) > 10:
+            yield second_heading(Where(line.row), "the header")
+            return
+        stripped = line.text.rstrip()
+        if stripped.endswith(END) and stripped != line.text:
+            yield text_after_record_end(Where(line.row, bill=self._number(stripped)), len(line.text) - len(stripped))
+        if stripped.endswith(END):
+            yield from self._whole(line, stripped[:-2])
+        else:
+            yield from self._torn(line)
+
+    def _whole(self, line: Text, body: str) -> Iterator[Record | Finding]:
+        """Judge a line that ends in []."""
+        pieces = body.split(END)
+        if len(pieces) > 1 and all(piece.count("|") == self.heading.width - 1 for piece in pieces):
+            yield missing_line_break(Where(line.row), len(pieces))
+            for piece in pieces:
+                yield Record(line.row, piece.split("|"), not line.plain, line.guessed)
+            return
+        yield from self._fitted(line, body.split("|"))
+
+    def _torn(self, line: Text) -> Iterator[Record | Finding]:
+        """Join a record that was torn over several lines; tell one that has no end."""
+        parts = [line]
+        room = self.heading.width - 1 - line.text.count("|")
+        while len(parts) < MOST_LINES:
+            following = next(self._rest(), None)
+            if following is None:
+                break
+            if isinstance(following, Finding):
+                yield following
+                continue
+            ends = following.text.rstrip().endswith(END)
+            room -= following.text.count("|")
+            if room < 0 or _BEGINS_RECORD.match(following.text) or following.text.startswith("LEDES"):
+                self.ahead.appendleft(following)
+                break
+            parts.append(following)
+            if ends:
+                break
+        yield from self._joined(parts)
+
+    def _joined(self, parts: list[Text]) -> Iterator[Record | Finding]:
+        line = parts[0]
+        number = self._number(line.text)
+        if parts[-1].text.rstrip().endswith(END):
+            cells = "\n".join(part.text for part in parts).rstrip()[:-2].split("|")
+            torn = next((index for index, cell in enumerate(cells) if "\n" in cell), 0)
+            name = self.fields[torn].name if torn < len(self.fields) else "a text"
+            yield line_break_in_text(Where(line.row, name, number), name, len(parts))
+            guessed = any(part.guessed for part in parts)
+            yield from self._fitted(line._replace(plain=False, guessed=guessed), cells)
+            return
+        self.ahead.extendleft(reversed(parts[1:]))
+        cells = line.text.rstrip().split("|")
+        yield missing_record_end(Where(line.row, bill=number), len(cells), self.heading.width)
+        if len(cells) == self.heading.width:
+            yield from self._fitted(line, cells)
+        else:
+            yield Record(line.row, [], bill=number)
+
+    def _fitted(self, line: Text, cells: list[str]) -> Iterator[Record | Finding]:
+        """Give a record with too many or too few values back its fields, if there is one way to do it."""
+        where = Where(line.row, bill=self._number("|".join(cells[:3])))
+        missing: tuple[int, ...] = ()
+        if len(cells) != self.heading.width:
+            found = len(cells)
+            self.aligned += 1
+            way = align(cells, self.fields) if self.aligned <= MOST_ALIGNED else None
+            if way is None:
+                pairs = zip(self.fields, cells, strict=False)
+                name = next((field.name for field, cell in pairs if not fits(field, cell)), self.fields[-1].name)
+                yield wrong_field_count(where._replace(field=name), found, self.heading.width, name)
+                yield Record(line.row, [], bill=where.bill)
+                return
+            cells, missing = way.cells, way.missing
+            if way.missing:
+                names = ", ".join(self.fields[index].name for index in way.missing)
+                yield missing_field(
+                    where._replace(field=self.fields[way.missing[0]].name), names, found, self.heading.width
+                )
+            for index in way.split:
+                name = self.fields[index].name
+                yield pipe_in_text(where._replace(field=name), name, cells[index].count("|"))
+            for index in way.doubled:
+                name = self.fields[index].name
+                yield doubled_field(where._replace(field=name), name, found, self.heading.width)
+        for field, cell in zip(self.fields, cells, strict=True):
+            if END in cell:
+                yield bracket_pair_in_text(where._replace(field=field.name), field.name)
+            elif "[" in cell or "]" in cell:
+                yield bracket_in_text(where._replace(field=field.name), field.name)
+        yield Record(line.row, cells, not line.plain, line.guessed, missing)
+
+    def _number(self, text: str) -> str:
+        """Guess the invoice number of a record that may be broken further on."""
+        place = self.heading.places[1] if self.heading.places else 1
+        cells = text.split("|", 3)
+        return cells[place].strip() if place is not None and place < len(cells) - 1 else ""

@@ -1,0 +1,251 @@
+"""Does a file conform to LEDES, and will its clients take it? Every fault and rule, and a verdict for each scope."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from ledes.bill import Bill
+from ledes.client import Client, RuleSetting
+from ledes.errors import SetupError
+from ledes.finding import ERROR, NOTE, SCOPES, WARNING, Check, Finding, Severity, Where
+from ledes.formats import Format, Reading
+from ledes.formats.source import Source
+from ledes.rules import History, Rule, rules
+
+MOST_ROWS = 1000
+"""Rows of one case that are listed; all are counted."""
+
+LEVELS: Mapping[str, Severity | None] = {
+    "off": None,
+    "info": NOTE,
+    "note": NOTE,
+    "warn": WARNING,
+    "reduce": ERROR,
+    "reject": ERROR,
+}
+"""What a profile may make of a rule; `None` switches it off."""
+
+FindClient = Callable[[Bill], Client | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a report says of a bill: its number, the CLIENT_ID, its matters' ids, and what the client shall pay."""
+
+    number: str
+    client: str
+    matters: tuple[str, ...]
+    lines: int
+    total: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Equal findings: one of them, the rows of the first thousand, and how many there are."""
+
+    finding: Finding
+    rows: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A rule that could not be asked of a bill, and why: it is neither passed nor failed."""
+
+    rule: str
+    bill: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check of one file found."""
+
+    name: str
+    format: str
+    sha256: str
+    bills: tuple[Summary, ...] = ()
+    cases: tuple[Case, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    standard: str = "conforms"
+    client: str = "not asked"
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Name the bills that have an error; `""` stands for the file as a whole."""
+        return frozenset(case.finding.bill for case in self.cases if case.finding.severity is ERROR)
+
+
+def check(
+    source: Source,
+    *,
+    find_client: FindClient | None = None,
+    scope: str = "all",
+    reading: Reading | None = None,
+    history: Callable[[Client], History] | None = None,
+    today: datetime.date | None = None,
+) -> Checked:
+    """Check one file.
+
+    `scope` is standard, client or all; the client's rules run for the bills whose client `find_client` knows.
+    Raises `InputError` when the file is in no known form.
+    """
+    form = source.format
+    report = _Report(form)
+    with source.open() as stream:
+        for item in form.read(stream, source.name, reading or Reading()):
+            if isinstance(item, Finding):
+                report.add(item)
+                continue
+            client = find_client(item) if find_client and scope != "standard" else None
+            scopes = SCOPES if scope == "all" else (scope,)
+            past = history(client) if history and client else None
+            report.bill(item, client)
+            for found in examine(item, form, client, scopes=scopes, history=past, today=today):
+                report.add(found) if isinstance(found, Finding) else report.skipped.append(found)
+    return report.close(source, scope)
+
+
+def verify(
+    bill: Bill,
+    *,
+    format: Format | None = None,  # noqa: A002 - the word of the trade
+    client: Client | None = None,
+    scopes: Iterable[str] = SCOPES,
+    history: History | None = None,
+    today: datetime.date | None = None,
+) -> tuple[Finding, ...]:
+    """Run the rules on a bill in memory, with the levels and options of the client's profile."""
+    found = examine(bill, format, client, scopes=tuple(scopes), history=history, today=today)
+    findings = [item for item in found if isinstance(item, Finding)]
+    codes = {finding.rule for finding in findings}
+    return tuple(finding for finding in findings if not codes.intersection(_unless().get(finding.rule, ())))
+
+
+def examine(
+    bill: Bill,
+    form: Format | None,
+    client: Client | None,
+    *,
+    scopes: tuple[str, ...],
+    history: History | None,
+    today: datetime.date | None,
+) -> Iterator[Finding | Skipped]:
+    """Run each rule that has what it needs; say which had not."""
+    there = {"profile": client, "history": history, "today": today, "others": None}
+    torn = any(unread.field == "line" for unread in bill.unread)
+    for rule in rules():
+        if rule.scope not in scopes or (rule.scope == "client" and client is None):
+            continue
+        setting = _setting(client, rule)
+        if setting.level and LEVELS[setting.level] is None:
+            continue
+        why = _lacking(rule, setting, there)
+        if torn and rule.layer == "arithmetic":
+            why = "a record of the bill could not be read"
+        if why:
+            yield Skipped(rule=rule.code, bill=bill.number, why=why)
+            continue
+        yield from run(rule, bill, form, setting, {name: there[name] for name in rule.needs})
+
+
+def run(
+    rule: Rule, bill: Bill, form: Format | None, setting: RuleSetting, needs: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Run one rule on one bill; name its fields as the bill's format does."""
+    severity = LEVELS[setting.level] if setting.level else None
+    names: Mapping[str, str] = form.fields if form else {}
+    for where, message in rule.function(bill, **needs, **setting.options):
+        place = Where(where.row, names.get(where.field, where.field), bill.number)
+        yield rule.at(place, message, severity)
+
+
+def _setting(client: Client | None, rule: Check) -> RuleSetting:
+    return client.rules.get(rule.code, RuleSetting()) if client else RuleSetting()
+
+
+def _lacking(rule: Rule, setting: RuleSetting, there: Mapping[str, Any]) -> str:
+    missing = [name for name in rule.needs if there[name] is None]
+    if missing:
+        return f"needs {' and '.join(missing)}"
+    unset = rule.missing_options(set(setting.options))
+    if unset:
+        return f"the client's profile does not set {', '.join(unset)}"
+    unknown = sorted(set(setting.options) - set(rule.options))
+    if unknown:
+        raise SetupError(
+            f"rule {rule.code} has no option {', '.join(unknown)}",
+            hint=f"its options are {', '.join(rule.options) or 'none'}; see ledes rules {rule.code}",
+        )
+    return ""
+
+
+def _unless() -> dict[str, tuple[str, ...]]:
+    return {rule.code: rule.unless for rule in rules() if rule.unless}
+
+
+@dataclass(slots=True)
+class _Report:
+    """The cases of one file while it is being read."""
+
+    form: Format
+    bills: list[Summary] = field(default_factory=list)
+    cases: dict[tuple[object, ...], tuple[Finding, list[int], int]] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    asked: bool = False
+
+    def bill(self, bill: Bill, client: Client | None) -> None:
+        """Note a bill, and whether a client's rules were asked of it."""
+        self.asked = self.asked or client is not None
+        self.bills.append(
+            Summary(
+                number=bill.number,
+                client=bill.client.id,
+                matters=tuple(dict.fromkeys(matter.client_id or matter.firm_id for matter in bill.matters)),
+                lines=len(bill.lines),
+                total=bill.total,
+                currency=bill.currency or (client.currency if client else ""),
+            )
+        )
+
+    def add(self, finding: Finding) -> None:
+        """Note a finding; an equal one before it makes both one case."""
+        key = (finding.rule, finding.severity, finding.bill, finding.field, finding.message)
+        known = self.cases.get(key)
+        if known is None:
+            self.cases[key] = (finding, [finding.row], 1)
+        else:
+            first, rows, count = known
+            if len(rows) < MOST_ROWS and finding.row != rows[-1]:
+                rows.append(finding.row)
+            self.cases[key] = (first, rows, count + 1)
+
+    def close(self, source: Source, scope: str) -> Checked:
+        """Drop what says the same twice, and give the verdicts."""
+        told: dict[str, set[str]] = {}
+        for finding, _, _ in self.cases.values():
+            told.setdefault(finding.bill, set()).add(finding.rule)
+        unless = _unless()
+        cases = [
+            Case(finding=finding, rows=tuple(rows), count=count)
+            for finding, rows, count in self.cases.values()
+            if not told[finding.bill].intersection(unless.get(finding.rule, ()))
+        ]
+        cases.sort(key=lambda case: (case.finding.row == 0, case.finding.row))
+        errors = {case.finding.scope for case in cases if case.finding.severity is ERROR}
+        standard = "fails" if "standard" in errors else "conforms"
+        return Checked(
+            name=source.name,
+            format=self.form.key,
+            sha256=source.sha256,
+            bills=tuple(self.bills),
+            cases=tuple(cases),
+            skipped=tuple(self.skipped),
+            standard="unreadable" if standard == "fails" and not self.bills else standard,
+            client="not asked" if not self.asked else "refused" if errors else "acceptable",
+        )
