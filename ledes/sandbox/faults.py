@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: replies that are lost, errors, a busy portal, slow answers; the same for the same seed."""
+"""What goes wrong on purpose: lost replies, errors, a busy portal, slow answers; the same for the same seed."""
 
 from __future__ import annotations
 

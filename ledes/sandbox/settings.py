@@ -78,15 +78,24 @@ def load(path: Path) -> Settings:
     mistakes = [*setup.check(document, SCHEMA, path.name)]
     if mistakes:
         raise setup.Mistakes(mistakes)
+    _speaks(document.get("words", ""), path.name)
     try:
         return _settings(document)
     except ValueError as error:
         raise SetupError(f"{path.name}: {error}", hint="write a day of the calendar, such as 2026-03-31") from None
 
 
+def _speaks(vendor: str, name: str) -> None:
+    from ledes import rejections
+
+    if vendor and not any(message.of(vendor) for message in rejections.messages()):
+        known = ", ".join(rejections.vendors())
+        raise SetupError(f"{name}: words: no messages of a vendor {vendor!r} are known", hint=f"use one of {known}")
+
+
 def _settings(document: Mapping[str, Any]) -> Settings:
-    plain = {name: value for name, value in document.items() if not isinstance(value, list | dict)}
-    lists = {name: tuple(value) for name, value in document.items() if isinstance(value, list)}
+    plain: dict[str, Any] = {name: value for name, value in document.items() if not isinstance(value, list | dict)}
+    lists: dict[str, Any] = {name: tuple(value) for name, value in document.items() if isinstance(value, list)}
     for name in ("delay", "payment_delay", "slow_seconds"):
         if name in plain:
             plain[name] = float(plain[name])
