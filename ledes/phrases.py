@@ -104,6 +104,11 @@ def says(parts: tuple[Part, ...], text: tuple[Word, ...]) -> bool:
     return any(text[index - 1].closes for index in reached if index)
 
 
+def may_say(parts: tuple[Part, ...], held: set[str]) -> bool:
+    """Say, quickly, whether a text with these words can hold a message at all."""
+    return all(part in held or _MARK in part for part in parts if isinstance(part, str))
+
+
 def _is(fixed: str, word: str) -> bool:
     head, mark, tail = fixed.partition(_MARK)
     if not mark:
