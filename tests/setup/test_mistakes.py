@@ -39,7 +39,8 @@ def test_a_long_text_is_never_shown() -> None:
 
 
 def test_values_are_shown_as_they_are_written() -> None:
-    assert [mistakes.shown(each) for each in (True, Decimal("2.50"), 7, "a", "", {}, [])] == [
+    values: list[object] = [True, Decimal("2.50"), 7, "a", "", {}, []]
+    assert [mistakes.shown(each) for each in values] == [
         "true", "2.50", "7", "'a'", "empty", "a table", "a list",
     ]  # fmt: skip
 

@@ -75,7 +75,7 @@ def test_a_workbook_is_read_with_its_dates_and_numbers(tmp_path: Path) -> None:
     )
 
 
-WRONG = {
+WRONG: dict[str, tuple[str | bytes, str]] = {
     "no amount": ("id,rate\nBK,12x\n", "t.csv: row 2, column rate: is '12x', not an amount"),
     "thousands separator": ('id,rate\nBK,"1,200"\n', "t.csv: row 2, column rate: is '1,200', not an amount"),
     "below zero": ("id,rate\nBK,-1\n", "t.csv: row 2, column rate: is '-1', not an amount"),
