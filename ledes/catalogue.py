@@ -1,0 +1,63 @@
+"""The catalogue: every check there is, rules and the faults that readers notice, by its code."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType, ModuleType
+
+from ledes import formats
+from ledes.errors import UsageError
+from ledes.finding import Check, Fault
+from ledes.rules import rules
+
+
+@functools.cache
+def catalogue() -> Mapping[str, Check]:
+    """Find every rule, every fault of a reader, and what converting tells, in the order of their codes.
+
+    Raises `ValueError` when two checks share a code.
+    """
+    # asked late: what converts may itself want the catalogue
+    from ledes import completion, convert
+
+    found: dict[str, Check] = {}
+    for check in (*rules(), *formats.faults(), *_of(completion), *_of(convert)):
+        if found.setdefault(check.code, check) is not check:
+            raise ValueError(f"{check.code} is declared twice: {found[check.code].name} and {check.name}")
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def _of(module: ModuleType) -> list[Fault]:
+    return [value for value in vars(module).values() if isinstance(value, Fault)]
+
+
+def named(code: str) -> Check:
+    """Find a check by its code or its name, in any case.
+
+    Raises `UsageError` that names the nearest ones.
+    """
+    wanted = code.strip()
+    known = catalogue()
+    if wanted.upper() in known:
+        return known[wanted.upper()]
+    by_name = {check.name: check for check in known.values()}
+    if wanted.lower().replace("_", "-") in by_name:
+        return by_name[wanted.lower().replace("_", "-")]
+    raise UsageError(f"there is no rule {code!r}", hint=_near(wanted, by_name))
+
+
+def _near(wanted: str, by_name: dict[str, Check]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(wanted.lower(), by_name, n=3, cutoff=0.5)
+    if near:
+        return f"did you mean {' or '.join(f'{by_name[name].code} ({name})' for name in near)}?"
+    return "ledes rules lists them all"
+
+
+def parts(check: Check) -> tuple[str, str, str]:
+    """Take the docstring of a check apart: the truth it defends, why, and where that stands."""
+    body, _, source = check.doc.rpartition("Source: ")
+    truth, _, why = body.partition("\n\n")
+    return " ".join(truth.split()), why.strip(), " ".join(source.split())
