@@ -27,7 +27,7 @@ def reading(url: str, *, clock: Clock = moments.now) -> Iterator[Reader]:
     Raises `LedgerError` when it is broken or newer than the program, `SetupError` for a URL that cannot be used.
     """
     path = sqlite.place(url)
-    there = path.exists() and path.stat().st_size > 0
+    there = exists(url)
     engine = sqlite.engine(path) if there else sqlite.nowhere()
     try:
         with sqlite.told(path):
@@ -66,6 +66,15 @@ def writing(url: str, *, clock: Clock = moments.now, wait: float = 0.0) -> Itera
                 ledger.checkpoint()
         finally:
             engine.dispose()
+
+
+def exists(url: str) -> bool:
+    """Say whether there is a ledger at a URL.
+
+    Raises `SetupError` for a URL that cannot be used.
+    """
+    path = sqlite.place(url)
+    return path.exists() and path.stat().st_size > 0
 
 
 def _version(engine: Engine) -> str:

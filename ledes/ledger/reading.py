@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, select
 
+from ledes.client import Client
 from ledes.errors import LedgerError
 from ledes.ledger import moments, sqlite
+from ledes.ledger.past import Past
 from ledes.ledger.records import Delivery, Event, Submission
 from ledes.ledger.standing import COLUMNS, Standing
 from ledes.ledger.states import CLOSED
@@ -107,6 +109,10 @@ class Reader:
         with self.asking() as connection:
             at = connection.execute(asked).scalar()
         return moments.parse(at) if at else None
+
+    def history(self, client: Client, *, besides: tuple[str, str] | None = None) -> Past:
+        """Give what rules may ask of earlier bills to a client; see `Past` for `besides`."""
+        return Past(ledger=self, client=client.key, besides=besides)
 
     def counts(self) -> dict[str, int]:
         """Count what the ledger holds: submissions, events, deliveries, strays."""

@@ -61,7 +61,8 @@ def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> 
         return replace(moved, appeared=True, person=True)
     if event in {"DOUBT", "LOST"}:
         refusal = detail.get("refused", "")
-        return replace(moved, doubtful=True, refusal=bool(refusal), words=refusal or standing.words)
+        # How long ago an attempt was counts from its end, which is now at the latest: it may have been slow.
+        return replace(moved, tried=at, doubtful=True, refusal=bool(refusal), words=refusal or standing.words)
     if event == "LOOKED":
         return replace(moved, person=bool(detail.get("person")), page=detail.get("page", ""))
     if event in {"ABSENT", "SETTLED_ABSENT"}:

@@ -7,7 +7,6 @@ group `ledes.rules`. What a rule needs beside the bill it names as a parameter (
 
 from __future__ import annotations
 
-import datetime
 import functools
 import importlib
 import inspect
@@ -16,8 +15,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
+from ledes.earlier import Earlier as Earlier
+from ledes.earlier import History as History
 from ledes.finding import Check, Severity, Where, declaration
 
 NEEDS = ("profile", "history", "others", "today")
@@ -84,19 +85,3 @@ def rules() -> tuple[Rule, ...]:
             if isinstance(value, Rule) and found.setdefault(value.code, value) is not value:
                 raise ValueError(f"{value.code} is declared twice: {found[value.code].name} and {value.name}")
     return tuple(found[code] for code in sorted(found))
-
-
-class Earlier(NamedTuple):
-    """An earlier submission of a bill to the same client: our id, state, the client's status, and when."""
-
-    id: str
-    state: str
-    status: str
-    at: datetime.datetime
-
-
-class History(Protocol):
-    """What a rule may ask of earlier bills to the same client; the ledger answers."""
-
-    def under_number(self, number: str) -> tuple[Earlier, ...]:
-        """List the submissions under an invoice number, newest first; test deliveries and replaced ones left out."""
