@@ -18,6 +18,9 @@ EACH = 1
 UNLIKELY = 2
 """Cost of a value that a field can hold but hardly means: a name of digits, an id of words, a blank where one is due."""
 
+TELLING = 4
+"""Letters from which on a value that stands twice is taken for doubled rather than for chance."""
+
 Step = tuple[str, int]
 Way = tuple[Step, ...]
 States = dict[tuple[int, str], tuple[int, list[Way]]]
@@ -88,7 +91,8 @@ def _absorb(states: States, values: list[str], fields: tuple[Field, ...], column
                 step = "double"
             else:
                 break
-            cost += EACH + (NEW_RUN if at == used and last != step else 0)
+            sure = step == "double" and len(values[at]) >= TELLING
+            cost += EACH + (0 if sure or at > used or last == step else NEW_RUN)
             ways = [(*way, (step, at)) for way in ways]
             at += 1
             _keep(states, (at, step), cost, ways, values)

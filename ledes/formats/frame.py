@@ -17,6 +17,9 @@ from ledes.formats.letters import Text
 MOST_LINES = 60
 """A record torn over more lines than this is not put together again."""
 
+SPARE = 6
+"""Pipes that a torn record may hold beyond its due, because its text holds them too."""
+
 MOST_ALIGNED = 2_000
 """Records of a wrong length that are looked at closely in one file; after that they are only counted."""
 
@@ -184,7 +187,8 @@ class Frame:
                 yield line
                 continue
             text = line.text
-            if text.endswith(END) and text.count("|") == pipes and "[" not in (body := text[:-2]) and "]" not in body:
+            plain = text.endswith(END) and text.count("|") == pipes and "0" <= text[0] <= "9"
+            if plain and "[" not in (body := text[:-2]) and "]" not in body:
                 cells = body.split("|")
                 empty = False
                 if places is None:
@@ -311,7 +315,7 @@ class Frame:
                 continue
             ends = following.text.rstrip().endswith(END)
             room -= following.text.count("|")
-            if room < 0 or _BEGINS_RECORD.match(following.text) or following.text.startswith("LEDES"):
+            if room < -SPARE or _BEGINS_RECORD.match(following.text) or following.text.startswith("LEDES"):
                 self.ahead.appendleft(following)
                 break
             parts.append(following)
