@@ -164,13 +164,14 @@ class Wire:
 
     def _answer(self, response: requests.Response, end: float) -> Answer:
         content = bytearray()
-        # read1 returns what has come; read and iter_content would wait for a full block, however slowly it trickles.
-        while block := response.raw.read1(BLOCK, decode_content=True):
-            content += block
-            if self.clock() > end:
-                raise TimeoutError
-            if len(content) > MOST_BYTES:
-                raise ValueError("too long")
+        with response:
+            # read1 returns what has come; read and iter_content wait for a full block, however slowly it trickles.
+            while block := response.raw.read1(BLOCK, decode_content=True):
+                content += block
+                if self.clock() > end:
+                    raise TimeoutError
+                if len(content) > MOST_BYTES:
+                    raise ValueError("too long")
         shown = bytes(content)
         if self.account.secret:
             shown = shown.replace(self.account.secret.encode(), HIDDEN.encode())

@@ -36,14 +36,15 @@ def application(portal: Portal) -> Flask:
 
 
 def shown(amount: Decimal | str | None) -> str:
-    """Write an amount for people: thousands set apart, digits as they are.
+    """Write an amount for people: thousands set apart, no zeros behind the second decimal.
 
-    >>> shown(Decimal("-1234567.50"))
-    '−1,234,567.50'
+    >>> shown(Decimal("-1234567.5000")), shown("0.125"), shown(Decimal(3))
+    ('−1,234,567.50', '0.125', '3')
     """
     if amount is None or amount == "":
         return ""
-    return f"{Decimal(amount):,f}".replace("-", "−")
+    whole, point, rest = f"{Decimal(amount):,f}".partition(".")
+    return (whole + point + rest[:2] + rest[2:].rstrip("0")).replace("-", "−")
 
 
 def _this_machine() -> None:

@@ -87,8 +87,9 @@ def load(path: Path) -> Settings:
 
 def _speaks(vendor: str, name: str) -> None:
     from ledes import rejections
+    from ledes.sandbox.wording import spoken_by
 
-    if vendor and not any(message.of(vendor) for message in rejections.messages()):
+    if vendor and not any(spoken_by(message, vendor) for message in rejections.messages()):
         known = ", ".join(rejections.vendors())
         raise SetupError(f"{name}: words: no messages of a vendor {vendor!r} are known", hint=f"use one of {known}")
 

@@ -42,12 +42,17 @@ def say(reason: str, vendor: str, blame: Blame) -> str:
         and "ignored" not in each.text
         and _fits(each.text, blame)
     ]
-    for each in sorted(fitting, key=lambda message: not message.of(vendor)):
+    for each in sorted(fitting, key=lambda message: not spoken_by(message, vendor)):
         said = _fill(each.text, blame.values)
         if said:
             return said
     known = rejections.reasons().get(reason)
     return known.meaning if known else "This bill does not meet our billing guidelines."
+
+
+def spoken_by(message: rejections.Message, vendor: str) -> bool:
+    """Say whether a message is a vendor's, named with or without the firm behind it in brackets."""
+    return message.of(vendor.partition(" (")[0])
 
 
 def _fits(text: str, blame: Blame) -> bool:
