@@ -46,8 +46,7 @@ class Ledger(Reader):
         """
         with self.changing() as connection:
             now = self._now()
-            if parcel.replaces is not None:
-                self._append(connection, _one(connection, parcel.replaces), "REPLACED", now, {})
+            self._close_replaced(connection, parcel, now)
             for void in parcel.withdraws:
                 self._append(connection, _one(connection, void), "WITHDRAWN", now, {})
             reference = _reference(connection, parcel)
@@ -68,6 +67,14 @@ class Ledger(Reader):
             for entry in parcel.entries:
                 self._create(connection, delivery, reference, parcel, entry, now)
             return found(connection, submissions.c.delivery == delivery)
+
+    def _close_replaced(self, connection: Connection, parcel: Parcel, now: str) -> None:
+        if parcel.replaces is None:
+            return
+        old = _one(connection, parcel.replaces)
+        # What took its place before and never left is withdrawn below; the old one is closed already then.
+        if old.state != states.REPLACED or not parcel.withdraws:
+            self._append(connection, old, "REPLACED", now, {})
 
     def _create(
         self, connection: Connection, delivery: int, reference: str, parcel: Parcel, entry: Entry, now: str

@@ -1,0 +1,40 @@
+"""The access data of vendor accounts, with their secrets, each asked for once in a run."""
+
+from __future__ import annotations
+
+from ledes.errors import SetupError
+from ledes.gateway import Account, credentials
+from ledes.ledger.records import Delivery
+from ledes.workspace import Workspace
+
+
+class Accounts:
+    """The accounts of a workspace; a secret is looked for when it is needed first."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.unlocked: dict[tuple[str, str, str], Account] = {}
+
+    def of(self, delivery: Delivery) -> Account:
+        """Give the account that a delivery goes to.
+
+        Raises `SetupError` where ledes.toml does not have it, or where its secret is missing.
+        """
+        return self.find(delivery.vendor, delivery.account, delivery.environment)
+
+    def find(self, vendor: str, name: str, environment: str) -> Account:
+        """Give an account by what names it; raises `SetupError` as `of` does."""
+        key = (vendor, name, environment)
+        if key not in self.unlocked:
+            around = credentials.Surroundings(folder=self.workspace.root)
+            self.unlocked[key] = credentials.unlocked(self._stated(*key), around)
+        return self.unlocked[key]
+
+    def _stated(self, vendor: str, name: str, environment: str) -> Account:
+        for account in self.workspace.accounts:
+            if (account.vendor, account.name, account.environment) == (vendor, name, environment):
+                return account
+        raise SetupError(
+            f"ledes.toml has no account {name} of {vendor} for {environment}, and the ledger has bills that go there",
+            hint="write the account back under [[accounts]]",
+        )

@@ -1,0 +1,236 @@
+"""Submit bills: read, check, write as each client wants them, record, and bring them to the vendor exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledes import convert, ledger
+from ledes.bill import Bill
+from ledes.client import Client
+from ledes.convert import Output
+from ledes.errors import Exit, LedesError, SetupError, UsageError
+from ledes.finding import ERROR, Finding
+from ledes.formats import Reading
+from ledes.formats.source import Source, inputs, source
+from ledes.ledger import states
+from ledes.ledger.past import Past
+from ledes.ledger.reading import Reader
+from ledes.ledger.records import Parcel, Submission
+from ledes.ledger.writing import Ledger
+from ledes.sending import exports, intake, parcels, replacing
+from ledes.sending.accounts import Accounts
+from ledes.sending.outcome import Outcome
+from ledes.sending.pace import Surroundings
+from ledes.sending.parcels import Judged
+from ledes.sending.sender import Sender
+from ledes.workspace import Workspace
+
+NOBODY = Client(key="", format="json")
+"""Stands for the client of a bill that no profile knows, so that the other bills of its file go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a person asked for: the inputs (none: the inbox), whose bills they are, and what they correct."""
+
+    inputs: tuple[str, ...] = ()
+    client: str | None = None
+    replaces: int | None = None
+
+
+def submit(workspace: Workspace, request: Request, around: Surroundings | None = None) -> Outcome:
+    """Submit what was asked for, as the ledger's only writing run.
+
+    Raises `LedgerError` when another run holds the ledger, `UsageError` for options that do not go together.
+    """
+    around = around or Surroundings()
+    _sensible(request)
+    with ledger.writing(workspace.ledger_url, clock=around.clock) as book:
+        return send(book, workspace, request, around)
+
+
+def send(book: Ledger, workspace: Workspace, request: Request, around: Surroundings) -> Outcome:
+    """Submit what was asked for with a ledger that is open for writing."""
+    sender = Sender(book, Accounts(workspace).of, around)
+    submitting = Submitting(workspace, book, request, around, sender)
+    if request.inputs:
+        for argument in inputs(request.inputs):
+            submitting.file(argument, argument)
+    else:
+        submitting.unfinished()
+        submitting.inbox()
+    return submitting.outcome
+
+
+def plan(workspace: Workspace, request: Request, around: Surroundings | None = None) -> Outcome:
+    """Say what submitting would do; nothing is sent, and nothing is written."""
+    around = around or Surroundings()
+    _sensible(request)
+    with ledger.reading(workspace.ledger_url, clock=around.clock) as reader:
+        submitting = Submitting(workspace, reader, request, around, None)
+        if request.inputs:
+            for argument in inputs(request.inputs):
+                submitting.file(argument, argument)
+        else:
+            submitting.unfinished()
+            submitting.inbox()
+        return submitting.outcome
+
+
+def _sensible(request: Request) -> None:
+    if request.replaces is not None and len(request.inputs) != 1:
+        raise UsageError("--replaces needs exactly one INPUT", hint="ledes submit corrected.txt --replaces 12")
+
+
+class Submitting:
+    """One run of submitting; without a `sender` it only plans."""
+
+    def __init__(
+        self, workspace: Workspace, book: Reader, request: Request, around: Surroundings, sender: Sender | None
+    ) -> None:
+        self.workspace = workspace
+        self.book = book
+        self.request = request
+        self.around = around
+        self.sender = sender
+        self.outcome = Outcome()
+
+    def unfinished(self) -> None:
+        """Go on with what earlier runs left: ready, in doubt, or uploaded and not released."""
+        for state in states.UNFINISHED:
+            for each in self.book.submissions(state=state):
+                if each.id not in self.outcome.submissions:
+                    self._bring((each,))
+
+    def inbox(self) -> None:
+        """Take the files of the inbox that are ready."""
+        now, quiet = self.around.clock(), self.workspace.quiet_seconds
+        for each in intake.files(self.workspace.inbox, self.book, quiet_seconds=quiet, now=now):
+            if not each.digest:
+                self.outcome.notes.append(f"{each.name} changed less than {quiet} seconds ago and waits")
+                continue
+            whole = self.file(str(each.path), each.name)
+            if isinstance(self.book, Ledger) and self.sender is not None:
+                self.book.take(each.name, each.digest, intake.TAKEN if whole else intake.FAULTY)
+
+    def file(self, argument: str, name: str) -> bool:
+        """Submit the bills of one file; say whether all of them are on record now."""
+        errors: set[str] = set()
+        written: set[str] = set()
+        before = len(self.outcome.problems)
+        try:
+            with source(argument) as opened:
+                for item in self._outputs(opened):
+                    if isinstance(item, Output):
+                        written |= {bill.number for bill in item.bills}
+                        self._one(name, item)
+                        continue
+                    self.outcome.findings.append((name, item))
+                    if item.severity is ERROR:
+                        errors.add(item.bill)
+        except LedesError as error:
+            self.outcome.trouble(name, error)
+        stopped = errors - written
+        if stopped:
+            self.outcome.exits.append(Exit.FINDINGS)
+        return not stopped and len(self.outcome.problems) == before
+
+    def _outputs(self, opened: Source) -> Iterator[Output | Finding]:
+        return convert.outputs(
+            opened,
+            find_client=self._client,
+            reading=Reading(maps=self.workspace.maps),
+            scope="all",
+            history=self._history,
+            today=self.around.clock().astimezone().date(),
+        )
+
+    def _client(self, bill: Bill) -> Client:
+        if self.request.client is not None:
+            return self.workspace.client(self.request.client)
+        return self.workspace.client_of(bill) or NOBODY
+
+    def _history(self, client: Client) -> Past:
+        # Its own vendor account is left to the ledger's own check, which tells a repeat from a clash.
+        return self.book.history(client, besides=(client.vendor, client.account))
+
+    def _one(self, name: str, output: Output) -> None:
+        try:
+            parcel = self._parcel(output)
+            judged = self._judge(parcel, output)
+            if judged.parcel is None:
+                self._bring(judged.known)
+            elif isinstance(self.book, Ledger) and self.sender is not None:
+                self._bring(self.book.record(judged.parcel))
+            else:
+                self.outcome.planned.append(judged.parcel)
+        except LedesError as error:
+            self.outcome.trouble(name, error)
+
+    def _parcel(self, output: Output) -> Parcel:
+        client = output.client or NOBODY
+        if not client.key:
+            bill = output.bills[0]
+            raise SetupError(
+                f"invoice {bill.number}: no profile has the client id {bill.client.id!r}",
+                hint="add it to ids in a profile in clients/, or name the client with --client",
+            )
+        account = self.workspace.account(client)
+        parcel = parcels.make(
+            name=output.name,
+            form=output.format,
+            content=output.content,
+            client=client.key,
+            account=account,
+            entries=[parcels.entry(bill, client.currency) for bill in output.bills],
+        )
+        parcels.fits(parcel, self.around.adapter(account.vendor).can)
+        return parcel
+
+    def _judge(self, parcel: Parcel, output: Output) -> Judged:
+        if self.request.replaces is None:
+            return parcels.judge(self.book, parcel)
+        old = replacing.find(self.book, self.request.replaces)
+        judged = replacing.judge_replacing(self.book, parcel, old, output.client or NOBODY)
+        if judged.parcel is not None:
+            for change in replacing.changes(self.book, old, output.bills[0]):
+                self.outcome.notes.append(f"invoice {parcel.entries[0].invoice} against submission {old.id}: {change}")
+        return judged
+
+    def _bring(self, standing: tuple[Submission, ...]) -> None:
+        for delivery in dict.fromkeys(each.delivery for each in standing):
+            mine = tuple(each for each in standing if each.delivery == delivery)
+            self.outcome.touched(mine)
+            if self.sender is None:
+                continue
+            try:
+                mine = self.sender.bring(delivery)
+            except LedesError as error:
+                self.outcome.trouble(f"invoice {mine[0].invoice}", error)
+            self.outcome.touched(mine)
+            self.outcome.exits += [_exit(each) for each in mine]
+            if self.sender.rests(delivery):
+                self._say_rests(delivery.vendor, delivery.account)
+            self._export(mine)
+
+    def _say_rests(self, vendor: str, account: str) -> None:
+        note = f"{vendor} {account} does not answer: its other bills wait for the next run"
+        if note not in self.outcome.notes:
+            self.outcome.notes.append(note)
+
+    def _export(self, mine: tuple[Submission, ...]) -> None:
+        try:
+            for each in mine:
+                exports.sent(self.book, each, self.workspace.outbox)
+                exports.received(self.book, each, self.workspace.receipts)
+        except exports.ExportError as error:
+            self.outcome.trouble("outbox and receipts", error)
+
+
+def _exit(submission: Submission) -> Exit:
+    if submission.state == states.REFUSED:
+        return Exit.REFUSED
+    if submission.state in states.UNFINISHED:
+        return Exit.UNREACHED
+    return Exit.DONE
