@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ledes import phrases, schemas
+from ledes import schemas
 from ledes.errors import UsageError
+from ledes.rejections import phrases
 
 EXACT = "exact"
 """The kind of a message whose wording the vendor published."""
@@ -26,7 +27,7 @@ class Reason:
     `next` is what follows: `correct` the bill, `ask` the client's side to change something, `resend` what was right,
     or `none`. `ask` is what to ask, and whom, when the bill itself does not show the fault. `family` joins reasons
     that platforms mix up; `fields` are the attributes of a bill that it is about. Each of `keywords` is a set of
-    words, in the sense of `ledes.phrases.sense`, all of which a text must hold.
+    words, in the sense of `ledes.rejections.phrases.sense`, all of which a text must hold.
     """
 
     key: str

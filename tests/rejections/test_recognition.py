@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledes import rejections
-from ledes.recognition import GUESS, LIKELY, recognise
-from ledes.rejections import EXACT, Message
+from ledes.rejections import EXACT, GUESS, LIKELY, Message, recognise
 
-REFERENCE = Path(__file__).parents[2] / "shared" / "reference" / "rejections.csv"
+REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "rejections.csv"
 PLACES = {
     "code": "L110",
     "name": "A. Clerk",

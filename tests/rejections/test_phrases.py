@@ -6,7 +6,7 @@ import doctest
 
 import pytest
 
-from ledes import phrases
+from ledes.rejections import phrases
 
 
 def test_its_examples_hold() -> None:

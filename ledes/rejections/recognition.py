@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ledes import phrases
-from ledes.rejections import EXACT, Message, Reason, messages, reasons
+from ledes.rejections import phrases
+from ledes.rejections.catalogue import EXACT, Message, Reason, messages, reasons
 
 LIKELY, GUESS = "likely", "guess"
 
