@@ -24,7 +24,7 @@ def find(code: str, kind: str = "bad") -> Path | None:
 
 def every(kind: str) -> list[Path]:
     """List all specimens of a kind, in the order of their codes."""
-    return sorted(path for path in FOLDER.joinpath(kind).glob("*") if path.suffix != PROFILE)
+    return sorted(path for path in FOLDER.joinpath(kind).glob("[A-Z]*") if path.suffix != PROFILE)
 
 
 def profile(path: Path) -> Client | None:

@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 """Other people's sample files, where they stand beside the checkout; tests that read them skip without."""
+
+
+GOLDEN = Path(__file__).parent / "golden"
+"""What commands and reports are expected to print; `pytest --update` writes it anew, and a person reads the diff."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update", action="store_true", help="Write the golden files anew instead of comparing with them."
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with the golden file of a name."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        assert path.exists(), f"there is no golden file {name}; pytest --update writes it"
+        assert text == path.read_text("utf-8")
+
+    return compare
 
 
 @pytest.fixture(autouse=True)

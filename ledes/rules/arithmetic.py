@@ -24,6 +24,11 @@ def agrees(stated: Decimal, exact: Decimal, places: int, tolerance: Decimal = ZE
     return money.agrees(stated, exact, places, tolerance) or money.agrees(stated, exact, FIELD_DECIMALS)
 
 
+def shown(exact: Decimal, places: int) -> str:
+    """Write a computed amount with the minor unit's decimals, and with more only where it has them."""
+    return money.text(money.half_up(exact, max(places, money.decimals(exact.normalize(money.WIDE)))))
+
+
 def net(line: Line) -> Decimal | None:
     """Compute units x rate + adjustment; `None` where a fee or expense has blank or zero units or rate.
 

@@ -15,8 +15,9 @@ def fee_without_timekeeper(bill: Bill) -> Reports:
 
     Source: LEDES 1998B, field 18 (required on F).
     """
+    skipped = unread.rows(bill, "line.timekeeper", "timekeeper.id")
     for line in bill.lines:
-        if line.kind == FEE and (line.timekeeper is None or not line.timekeeper.id):
+        if line.kind == FEE and (line.timekeeper is None or not line.timekeeper.id) and line.row not in skipped:
             yield Where(line.row, "timekeeper.id"), "a fee has no timekeeper id"
 
 
@@ -26,8 +27,9 @@ def fee_without_narrative(bill: Bill) -> Reports:
 
     Source: LEDES 1998B, field 19 (required on F by platforms and public tools).
     """
+    skipped = unread.rows(bill, "line.description")
     for line in bill.lines:
-        if line.kind == FEE and not line.description.strip():
+        if line.kind == FEE and not line.description.strip() and line.row not in skipped:
             yield Where(line.row, "line.description"), "a fee has no narrative"
 
 
@@ -37,8 +39,9 @@ def expense_without_code(bill: Bill) -> Reports:
 
     Source: LEDES 1998B, field 16 (for E); Legal Tracker error 005.
     """
+    skipped = unread.rows(bill, "line.expense")
     for line in bill.lines:
-        if line.kind == EXPENSE and not line.expense:
+        if line.kind == EXPENSE and not line.expense and line.row not in skipped:
             yield Where(line.row, "line.expense"), "an expense has no expense code"
 
 
@@ -85,8 +88,10 @@ def timekeeper_without_name(bill: Bill) -> Reports:
 
     Source: LEDES 1998B, field 22 (required on F).
     """
+    skipped = unread.rows(bill, "timekeeper.name")
     for line in bill.lines:
-        if line.kind == FEE and (person := line.timekeeper) is not None and not person.name and person.id:
+        person = line.timekeeper
+        if person is not None and not person.name and person.id and line.kind == FEE and line.row not in skipped:
             yield Where(line.row, "timekeeper.name"), f"timekeeper '{person.id}' has no name"
 
 
@@ -98,6 +103,10 @@ def timekeeper_without_classification(bill: Bill) -> Reports:
 
     Source: LEDES 1998B, field 23 (required on F).
     """
+    skipped = unread.rows(bill, "timekeeper.classification")
     for line in bill.lines:
-        if line.kind == FEE and (person := line.timekeeper) is not None and not person.classification and person.id:
+        person = line.timekeeper
+        if person is None or person.classification or not person.id:
+            continue
+        if line.kind == FEE and line.row not in skipped:
             yield Where(line.row, "timekeeper.classification"), f"timekeeper '{person.id}' has no classification"

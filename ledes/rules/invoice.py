@@ -41,7 +41,7 @@ def invoice_without_lines(bill: Bill) -> Reports:
     without = any(
         extra.name == "associated_line_items" and extra.value == "N" for m in bill.matters for extra in m.extras
     )
-    if not bill.lines and not without and not unread.lacks(bill, unread.LOST):
+    if not bill.lines and not without and not unread.lacks(bill, unread.LOST, "bill.lines"):
         yield Where(bill.row, "bill.lines"), "the invoice has no lines"
 
 

@@ -44,7 +44,8 @@ def wrong_line_tax(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
             base = amount if exact is None else exact
             yield (
                 Where(line.row, "line.tax"),
-                f"{money.text(base)} x {money.text(rate)} = {money.text(times(base, rate))}, "
+                f"{arithmetic.shown(base, places)} x {money.text(rate)} = "
+                f"{arithmetic.shown(times(base, rate), places)}, "
                 f"the line's tax is {money.text(tax)}",
             )
 
@@ -54,6 +55,7 @@ def wrong_line_tax(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     scope="standard",
     fix="Set the invoice's tax total to the sum of the lines' tax.",
     reason="TAX_ROUNDING",
+    unless=("L033",),
 )
 def wrong_tax_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The tax total of an invoice is the sum of its lines' tax.
@@ -75,7 +77,7 @@ def wrong_tax_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
         return
     yield (
         Where(bill.lines[0].row, "bill.tax"),
-        f"the lines' tax adds up to {money.text(exact)}, the tax total is {money.text(stated)}",
+        f"the lines' tax adds up to {arithmetic.shown(exact, places)}, the tax total is {money.text(stated)}",
     )
 
 
@@ -97,8 +99,9 @@ def tax_rate_out_of_range(bill: Bill) -> Reports:
         key: rate for key, taxes in distinct.items() for rate in map(_rate_out_of_range, taxes) if rate is not None
     }
     if wrong:
+        skipped = unread.rows(bill, "tax.rate")
         for line in bill.lines:
-            if id(line.taxes) in wrong:
+            if id(line.taxes) in wrong and line.row not in skipped:
                 yield Where(line.row, "tax.rate"), f"the tax rate is {money.text(wrong[id(line.taxes)])}"
     for rate in map(_rate_out_of_range, bill.taxes):
         if rate is not None and rate not in wrong.values():

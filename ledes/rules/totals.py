@@ -41,10 +41,10 @@ def wrong_line_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
         computed = arithmetic.net(line)
         if computed is None or not arithmetic.wrong_total(line, computed, places, tolerance) or line.row in skipped:
             continue
-        yield Where(line.row, "line.total"), _sum_of(line, computed)
+        yield Where(line.row, "line.total"), _sum_of(line, computed, places)
 
 
-def _sum_of(line: Line, exact: Decimal) -> str:
+def _sum_of(line: Line, exact: Decimal, places: int) -> str:
     """Word the sum as the line states its parts."""
     parts = []
     if line.units and line.rate:
@@ -56,7 +56,7 @@ def _sum_of(line: Line, exact: Decimal) -> str:
         parts.append(f"{'-' if line.tax < 0 else '+'} {money.text(abs(line.tax))} tax")
         exact = money.plus(exact, line.tax)
     worked = " ".join(parts).removeprefix("+ ") or "no units, rate and adjustment"
-    return f"{worked} = {money.text(exact)}, the line total is {money.text(stated or ZERO)}"
+    return f"{worked} = {arithmetic.shown(exact, places)}, the line total is {money.text(stated or ZERO)}"
 
 
 @rule(
@@ -64,7 +64,7 @@ def _sum_of(line: Line, exact: Decimal) -> str:
     scope="standard",
     fix="Set the invoice total to the sum of the line totals, adjustments included.",
     reason="INVOICE_TOTAL_SUM",
-    unless=("I101",),
+    unless=("I101", "L033"),
 )
 def wrong_invoice_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The invoice total is the sum of its line totals.
@@ -95,7 +95,7 @@ def wrong_invoice_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
         return
     yield (
         Where(bill.lines[0].row, "bill.total"),
-        f"the lines add up to {money.text(exact)}, the invoice total is {money.text(total)}",
+        f"the lines add up to {arithmetic.shown(exact, places)}, the invoice total is {money.text(total)}",
     )
 
 
@@ -104,7 +104,7 @@ def wrong_invoice_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     scope="standard",
     fix="Set the net total to the invoice total without tax.",
     reason="INVOICE_TOTAL_SUM",
-    unless=("I101",),
+    unless=("I101", "L033"),
 )
 def wrong_net_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The net total is the invoice total less the tax.
@@ -128,7 +128,6 @@ def wrong_net_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
         return
     if whole and bill.lines and net == money.total(line.amount for line in bill.lines if line.amount):
         return
-    yield (
-        Where(bill.lines[0].row if bill.lines else bill.row, "bill.net"),
-        f"{money.text(total)} less {money.text(tax)} tax is {money.text(exact)}, the net total is {money.text(net)}",
-    )
+    worked = f"{money.text(total)} less {money.text(tax)} tax is {arithmetic.shown(exact, places)}"
+    row = bill.lines[0].row if bill.lines else bill.row
+    yield Where(row, "bill.net"), f"{worked}, the net total is {money.text(net)}"

@@ -15,7 +15,7 @@ def test_a_wrong_tax_is_told_once_when_the_totals_repeat_it(make: Any, judge: An
     bill = make.taxed_bill(
         make.taxed(make.fee(), "120.00"), make.taxed(make.expense(), "4.99"), total=D("779.94"), tax=D("124.99")
     )
-    assert judge("X001", bill) == [(3, "line.tax", "630.00 x 0.2 = 126.000, the line's tax is 120.00")]
+    assert judge("X001", bill) == [(3, "line.tax", "630.00 x 0.2 = 126.00, the line's tax is 120.00")]
     assert fired(bill) == ["X001"]
 
 
