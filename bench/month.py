@@ -74,8 +74,9 @@ def records(number: int, count: int, chance: random.Random) -> list[str]:
     head = (
         f"20261105|{number}|C{number % 40:03}|M{number % 400:04}|{total:f}|20261001|20261031|Services in October 2026"
     )
+    tail = f"CM{number % 400:04}[]"
     return [
-        f"{head}|{n}|{k}|{u}|{a}|{t:f}|{d}|{task}|{exp}|{act}|{tk}|{text}|12-3456789|{rate}|{name}|{kind}|CM{number % 400:04}[]"
+        f"{head}|{n}|{k}|{u}|{a}|{t:f}|{d}|{task}|{exp}|{act}|{tk}|{text}|12-3456789|{rate}|{name}|{kind}|{tail}"
         for n, k, u, a, t, d, task, exp, act, tk, text, rate, name, kind in rows
     ]
 

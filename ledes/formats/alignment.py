@@ -16,7 +16,7 @@ NEW_RUN = 4
 
 EACH = 1
 UNLIKELY = 2
-"""Cost of a value that a field can hold but hardly means: a name of digits, an id of words, a blank where one is due."""
+"""Cost of a value that a field can hold but hardly means: a name of digits, an id of words, a due one left blank."""
 
 TELLING = 4
 """Letters from which on a value that stands twice is taken for doubled rather than for chance."""

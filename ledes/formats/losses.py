@@ -35,6 +35,8 @@ def finder(layout: Layout) -> Callable[[Bill, Representation], tuple[Loss, ...]]
 
     def find(bill: Bill, representation: Representation) -> tuple[Loss, ...]:
         found = [*_of_bill(bill, held), *_of_lines(bill, missing, held)]
+        if not bill.lines:
+            found.append(_loss("invoice", bill, 0, "bill.lines", bill.number))
         if representation.tax_code and "line.tax" not in held:
             found = [loss for loss in found if loss.name not in AS_A_LINE]
         kept = [loss for loss in found if not _known(loss, representation.given, bill)]

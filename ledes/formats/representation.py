@@ -12,6 +12,8 @@ from ledes.client import Representation
 from ledes.finding import NOTE, Finding, Where, fault
 
 ONE = Decimal(1)
+MOST_DECIMALS = 4
+"""Decimals of LINE_ITEM_ADJUSTMENT_AMOUNT (Currency 10.4): a longer remainder stays where it is."""
 
 
 @fault("F021", fix="Nothing; the client's profile asks for it.", reason="INFO_ONLY", severity=NOTE)
@@ -76,6 +78,8 @@ def _remainder(line: Line, bill: Bill) -> Line:
     if exact == line.amount or not money.agrees(line.amount, exact, places):
         return line
     moved = money.plus(adjustment, money.minus(line.amount, exact))
+    if money.decimals(moved) > MOST_DECIMALS:
+        return line
     return dataclasses.replace(line, adjustment=moved)
 
 

@@ -23,9 +23,16 @@ def text(report: Checked, title: str, *, unfold: bool = False) -> Iterator[str]:
             yield line(report.name, case.finding, row, () if unfold else case.rows[1:], case.count)
         if case.finding.fix:
             yield f"  fix: {case.finding.fix}"
-    for rule, why in dict.fromkeys((skipped.rule, skipped.why) for skipped in report.skipped):
-        yield f"{report.name}: {rule} was not asked: {why}"
+    for why, rules in _unasked(report).items():
+        yield f"{report.name}: not asked: {', '.join(rules)}: {why}"
     yield f"{report.name}: {title}, {_bills(report)}: {verdict(report)}"
+
+
+def _unasked(report: Checked) -> dict[str, dict[str, None]]:
+    groups: dict[str, dict[str, None]] = {}
+    for skipped in report.skipped:
+        groups.setdefault(skipped.why, {})[skipped.rule] = None
+    return groups
 
 
 def line(name: str, finding: Finding, row: int, more: tuple[int, ...] = (), count: int = 1) -> str:

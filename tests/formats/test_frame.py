@@ -34,12 +34,15 @@ BROKEN = {
     "an empty file": (b"", [("L001", 0, "")]),
     "utf-16": (file(GOOD).decode().encode("utf-16"), [("L002", 1, "")]),
     "a byte order mark": (b"\xef\xbb\xbf" + file(GOOD), [("L003", 1, "")]),
-    "a curly quote": (file(record(FEE, LINE_ITEM_DESCRIPTION="the client’s case")), [("L004", 3, "LINE_ITEM_DESCRIPTION")]),
+    "a curly quote": (file(record(FEE, INVOICE_DESCRIPTION="the client’s case")), [("L004", 3, "INVOICE_DESCRIPTION")]),
     "a letter of another encoding": (
         file(record(FEE, TIMEKEEPER_NAME="Müller, Eva")).decode().encode("cp1252"),
         [("L004", 3, "TIMEKEEPER_NAME")],
     ),
-    "a byte of no encoding": (file(GOOD).replace(b"Train", b"").replace(b"Research", b"\x81"), [("L005", 3, "LINE_ITEM_DESCRIPTION")]),
+    "a byte of no encoding": (
+        file(GOOD).replace(b"Research", b"\x81"),
+        [("L005", 3, "LINE_ITEM_DESCRIPTION")],
+    ),
     "a tab": (file(record(FEE, LINE_ITEM_DESCRIPTION="one\ttwo")), [("L006", 3, "LINE_ITEM_DESCRIPTION")]),
     "windows line ends": (file(GOOD, end="\r\n"), [("L007", 1, "")]),
     "lone carriage returns": (file(GOOD, end="\r"), [("L008", 1, "")]),
@@ -107,7 +110,10 @@ BROKEN = {
         lines(FIRST, HEADER, GOOD.replace("|20261012|", "|20261012|20261012|")),
         [("L029", 3, "LINE_ITEM_DATE")],
     ),
-    "too few fields to tell": (lines(FIRST, HEADER, "20261105|1001|C01|hello|world|a|b|c|d|e|f|g[]", GOOD), [("L030", 3, "INVOICE_TOTAL")]),
+    "too few fields to tell": (
+        lines(FIRST, HEADER, "20261105|1001|C01|hello|world|a|b|c|d|e|f|g[]", GOOD),
+        [("L030", 3, "INVOICE_TOTAL")],
+    ),
     "pasted files": (lines(FIRST, HEADER, GOOD, FIRST, HEADER, GOOD), [("L031", 4, ""), ("L031", 5, "")]),
     "no records": (lines(FIRST, HEADER), [("L032", 0, "")]),
     "an invoice that comes back": (
