@@ -162,7 +162,10 @@ def code_on_wrong_line(bill: Bill) -> Reports:
 
     Source: LEDES 1998B, fields 15 to 17; Legal Tracker, task codes of another category.
     """
+    skipped = unread.rows(bill, "line.task", "line.activity", "line.expense")
     for line in bill.lines:
+        if line.row in skipped:
+            continue
         if line.kind == FEE:
             if line.expense:
                 yield Where(line.row, "line.expense"), f"a fee carries the expense code '{line.expense}'"

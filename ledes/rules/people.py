@@ -20,10 +20,10 @@ def _distinct(bill: Bill) -> dict[int, Timekeeper]:
     return found
 
 
-def _at(bill: Bill, said: dict[int, str], field: str) -> Reports:
+def _at(bill: Bill, said: dict[int, str], field: str, *beside: str) -> Reports:
     """Report each line whose timekeeper something is said about."""
     if said:
-        skipped = unread.rows(bill, field)
+        skipped = unread.rows(bill, field, *beside)
         for line in bill.lines:
             message = said.get(id(line.timekeeper))
             if message and line.row not in skipped:
@@ -64,12 +64,15 @@ def unknown_classification(bill: Bill, *, also: tuple[str, ...] = ()) -> Reports
 def name_without_comma(bill: Bill) -> Reports:
     """A timekeeper's name is written "Last, First".
 
+    A name that differs from the last and first name beside it is told as that.
+
     Source: LEDES 1998B, field 22; Brightflag, surname first.
     """
     said = {}
     for key, person in _distinct(bill).items():
         last, _, first = person.name.partition(",")
-        if person.name and person.classification not in NOBODY and not (last.strip() and first.strip()):
+        ordered = last.strip() and first.strip()
+        if person.name and person.classification not in NOBODY and not ordered and _agree(person):
             said[key] = f"the name of timekeeper '{person.id}' is written '{person.name}'"
     yield from _at(bill, said, "timekeeper.name")
 
@@ -115,12 +118,12 @@ def names_disagree(bill: Bill) -> Reports:
     """
     said = {}
     for key, person in _distinct(bill).items():
-        if person.name and (person.last or person.first) and not _agree(person):
+        if person.name and not _agree(person):
             said[key] = (
                 f"timekeeper '{person.id}' is '{person.name}' in one field "
                 f"and '{person.last}', '{person.first}' in the others"
             )
-    yield from _at(bill, said, "timekeeper.name")
+    yield from _at(bill, said, "timekeeper.name", "timekeeper.last", "timekeeper.first")
 
 
 def _plain(name: str) -> str:
@@ -129,6 +132,8 @@ def _plain(name: str) -> str:
 
 def _agree(person: Timekeeper) -> bool:
     last, comma, first = person.name.partition(",")
+    if not (person.last or person.first):
+        return True
     if comma:
         return _same(person.last, last) and _same(person.first, first)
     return set(_plain(f"{person.last} {person.first}").split()) <= set(_plain(person.name).split())

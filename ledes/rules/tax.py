@@ -146,5 +146,5 @@ def reported_tax_without_currency(bill: Bill) -> Reports:
     row = bill.lines[0].row if bill.lines else bill.row
     if reported and not currency:
         yield Where(row, "bill.other_currency"), f"{money.text(reported)} tax is reported without its currency"
-    elif currency and reported is None and bill.other_total is None:
+    elif codes.known_currency(currency) and reported is None and bill.other_total is None:
         yield Where(row, "bill.other_tax"), f"the reported tax has the currency {currency} and no amount"
