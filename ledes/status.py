@@ -56,10 +56,10 @@ def reason(submission: Submission) -> str | None:
     unhappy = submission.state == states.REFUSED or submission.status in UNHAPPY
     if not unhappy or not submission.standing.words:
         return None
-    from ledes import rejections
+    from ledes import recognition
 
-    surest = rejections.recognise(submission.standing.words, submission.delivery.vendor)[0]
-    return surest.reason.key if surest.reason and surest.confidence != rejections.GUESS else None
+    surest = recognition.recognise(submission.standing.words, submission.delivery.vendor)[0]
+    return surest.reason.key if surest.reason and surest.confidence != recognition.GUESS else None
 
 
 def as_data(submission: Submission) -> dict[str, Any]:

@@ -46,9 +46,13 @@ class Reader:
         client: str = "",
         state: str = "",
         delivery: int | None = None,
+        to: tuple[str, str, str] | None = None,
         open_only: bool = False,
     ) -> tuple[Submission, ...]:
-        """List submissions in the order they were made; every condition that is given must hold."""
+        """List submissions in the order they were made; every condition that is given must hold.
+
+        `to` is a vendor, an account and an environment.
+        """
         where: list[ColumnElement[bool]] = []
         if ids is not None:
             where.append(submissions.c.id.in_(ids))
@@ -60,6 +64,10 @@ class Reader:
             where.append(submissions.c.state == state)
         if delivery is not None:
             where.append(submissions.c.delivery == delivery)
+        if to is not None:
+            vendor, account, environment = to
+            where += [submissions.c.vendor == vendor, submissions.c.account == account]
+            where.append(submissions.c.environment == environment)
         if open_only:
             where.append(submissions.c.state.not_in(CLOSED))
         with self.asking() as connection:

@@ -125,16 +125,9 @@ def judge(ledger: Reader, parcel: Parcel) -> Judged:
 
 
 def _open(ledger: Reader, parcel: Parcel, each: Entry) -> Submission | None:
-    for found in ledger.submissions(invoices=(each.invoice,), client=parcel.client, open_only=True):
-        to = found.delivery
-        if (to.vendor, to.account, to.environment, found.kind) == (
-            parcel.vendor,
-            parcel.account,
-            parcel.environment,
-            each.kind,
-        ):
-            return found
-    return None
+    to = (parcel.vendor, parcel.account, parcel.environment)
+    found = ledger.submissions(invoices=(each.invoice,), client=parcel.client, to=to, open_only=True)
+    return next((one for one in found if one.kind == each.kind), None)
 
 
 def _void(ledger: Reader, parcel: Parcel, there: tuple[Submission, ...]) -> tuple[Submission, ...] | None:

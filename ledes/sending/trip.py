@@ -138,7 +138,7 @@ class Trip:
             self._note(Noted("FINALIZED" if done.finalized else "NOT_FINALIZED", detail, done.answer))
 
     def _patiently(self, attempt: Callable[[], None], again: tuple[type[Exception], ...]) -> None:
-        from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, stop_any
+        from tenacity import RetryCallState, Retrying, retry_if_exception_type
 
         pace, around = self.around.pace, self.around
 
@@ -152,7 +152,7 @@ class Trip:
 
         retrying = Retrying(
             retry=retry_if_exception_type(again),
-            stop=stop_any(stop_after_attempt(pace.attempts), lambda state: asked(state) > pace.patience),
+            stop=lambda state: state.attempt_number >= pace.attempts or asked(state) > pace.patience,
             wait=wait,
             sleep=around.sleep,
             reraise=True,

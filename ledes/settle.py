@@ -1,0 +1,104 @@
+"""Settle by a person's word what no vendor can be asked: it came, it did not come, or where it stands."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ledes import gateway, ledger, money, status
+from ledes.errors import UsageError
+from ledes.ledger import moments, states
+from ledes.ledger.records import Submission
+from ledes.ledger.writing import Ledger
+from ledes.sending.pace import Surroundings
+from ledes.workspace import Workspace
+
+PATIENCE = 10.0
+"""Seconds that a person's word waits for a run that is at work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What a person says: one of delivered (with the vendor's reference), absent, or a status."""
+
+    delivered: bool = False
+    reference: str = ""
+    absent: bool = False
+    status: str = ""
+    amount: Decimal | None = None
+    at: datetime.date | None = None
+    reason: str = ""
+
+
+def settle(
+    workspace: Workspace, invoice: str, word: Word, *, client: str = "", around: Surroundings | None = None
+) -> tuple[Submission, ...]:
+    """Note a person's word; give the submissions that it moved, all those of a delivery where they went together.
+
+    Raises `UsageError` when the words do not go together, the number is not known or fits several, or the submission
+    does not stand where the word could apply; `LedgerError` when another run holds the ledger.
+    """
+    around = around or Surroundings()
+    _sensible(word)
+    with ledger.writing(workspace.ledger_url, clock=around.clock, wait=PATIENCE) as book:
+        submission = status.one(book, invoice, client=client)
+        if word.status:
+            return _status(book, submission, word)
+        event = "SETTLED_DELIVERED" if word.delivered else "SETTLED_ABSENT"
+        if not states.allowed(event, submission.state):
+            raise _misplaced(submission, "delivered" if word.delivered else "absent")
+        mates = book.submissions(delivery=submission.delivery.id, open_only=True)
+        ids = [each.id for each in mates if states.allowed(event, each.state)]
+        return book.note(ids, event, {"reference": word.reference, "reason": word.reason})
+
+
+def _sensible(word: Word) -> None:
+    said = sum((word.delivered, word.absent, bool(word.status)))
+    if said != 1:
+        raise UsageError("say one of --delivered, --absent and --status", hint="see ledes settle --help")
+    if word.delivered and not word.reference:
+        raise UsageError(
+            "--delivered needs the vendor's reference", hint="add --reference R, as the portal shows it for the bill"
+        )
+    if word.reference and not word.delivered:
+        raise UsageError("--reference goes with --delivered only", hint="see ledes settle --help")
+    if (word.amount is not None or word.at) and not word.status:
+        raise UsageError("--amount and --at go with --status only", hint="see ledes settle --help")
+    if word.status and word.status.upper() not in gateway.STATUSES:
+        known = ", ".join(each for each in gateway.STATUSES if each)
+        raise UsageError(f"there is no status {word.status!r}", hint=f"use one of {known}")
+
+
+def _misplaced(submission: Submission, word: str) -> UsageError:
+    return UsageError(
+        f"invoice {submission.invoice} (submission {submission.id}) is {submission.state} and cannot be settled "
+        f"as {word}",
+        hint=f"see ledes history {submission.invoice}",
+    )
+
+
+def _status(book: Ledger, submission: Submission, word: Word) -> tuple[Submission, ...]:
+    if submission.state in {*states.CLOSED, states.REFUSED, states.SENDING}:
+        raise _misplaced(submission, word.status.upper())
+    try:
+        whole = None if word.amount is None else money.ten_thousandths(word.amount)
+    except ValueError:
+        raise UsageError(f"--amount {word.amount} has more than four decimals", hint="give the exact amount") from None
+    # A day stands for its end, so that the word counts after what the vendor said on that day; today ends now.
+    end = datetime.datetime.combine(word.at, datetime.time.max, datetime.UTC) if word.at else None
+    at = min(end, book.clock()) if end else None
+    detail = {
+        "words": word.status.upper(),
+        "status": word.status.upper(),
+        "at": moments.text(at) if at else "",
+        "amount": whole,
+        "text": word.reason,
+        "adjustments": [],
+        "channel": "person",
+    }
+    if states.allowed("CONFIRMED", submission.state):
+        # Who sees a status at the portal has seen the bill there, and what went with it.
+        mates = book.submissions(delivery=submission.delivery.id, open_only=True)
+        book.note([each.id for each in mates if states.allowed("CONFIRMED", each.state)], "CONFIRMED", {})
+    return book.note([submission.id], "STATUS", detail)
