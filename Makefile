@@ -1,21 +1,20 @@
 # Everything runs in .venv, which each target makes for itself.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types docs wheel bench clean
+.PHONY: demo test check lint types docs fresh wheel bare bench clean
 
-.venv/.runs: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[sandbox]'
-	touch $@
-
-.venv/.tests: pyproject.toml .venv/.runs
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	touch $@
+# The whole story on sample bills, against the practice portal on this machine.
+demo: .venv/.runs
+	@$(BIN)/python samples/demo/story.py
 
 test: .venv/.tests
 	$(BIN)/python -m pytest -n auto
+
+# What must hold before anything is shipped.
+check: lint types test fresh bare
 
 lint: .venv/.tests
 	$(BIN)/ruff check .
@@ -27,3 +26,42 @@ types: .venv/.tests
 	ln -s $(CURDIR)/ledes/* .make/types/ledes/
 	for each in vendors schemas samples; do ln -s $(CURDIR)/$$each .make/types/ledes/$$each; done
 	cd .make/types && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p ledes
+
+# Write what is made from code: tables of the README, the reference pages.
+docs: .venv/.tests
+	$(BIN)/python docs/generate.py
+
+fresh: .venv/.tests
+	$(BIN)/python docs/generate.py --check
+
+wheel: .venv/.tests
+	rm -rf build dist
+	$(BIN)/python -m build --wheel --outdir dist .
+
+# Install the wheel bare, without anything for development, and use it from another folder.
+bare: wheel
+	rm -rf .make/bare && mkdir -p .make/bare
+	$(PYTHON) -m venv .make/bare/venv
+	.make/bare/venv/bin/python -m pip --disable-pip-version-check --quiet install dist/*.whl
+	cd .make/bare && venv/bin/ledes --version
+	cd .make/bare && venv/bin/ledes init firm
+	cd .make/bare && venv/bin/ledes validate --workspace firm firm/inbox
+	cd .make/bare && venv/bin/ledes convert --workspace firm firm/inbox --out e-bills
+	cd .make/bare && venv/bin/python -c "import importlib.util as u; assert not any(map(u.find_spec, ('vendors', 'schemas', 'samples')))"
+
+bench: .venv/.tests
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf .venv .make build dist *.egg-info
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.runs: pyproject.toml | .venv/bin/python
+	$(PIP) install --editable '.[sandbox]'
+	touch $@
+
+.venv/.tests: pyproject.toml | .venv/.runs
+	$(PIP) install --editable '.[dev]'
+	touch $@
