@@ -1,0 +1,137 @@
+"""A diagnosis as a biller reads it, and as a program does."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ledes.causes import Cause, Diagnosis
+
+WIDTH = 100
+SHOWN_ROWS = 12
+"""Rows of a cause that are named in text; the rest is counted."""
+
+MOST_WORDS = 600
+"""Characters of a vendor's words that are repeated in text; JSON has them whole."""
+
+SURE = {
+    "exact": "",
+    "likely": "This is most likely what the vendor means; its wording is not a published one.",
+    "guess": "This is a guess: check it against the vendor's own words.",
+}
+SURE_OF_FILE = {"exact": "", "likely": "Not every platform refuses this.", "guess": ""}
+
+
+def text(found: Diagnosis) -> Iterator[str]:
+    """Yield the lines that a person reads: where the bill stands, what was said, then each cause."""
+    if found.standing:
+        yield from _wrapped(_sentence(found.standing), "")
+    if found.words and found.standing:
+        yield "The vendor said:"
+        yield from _wrapped(_short(found.words), "  ")
+    for number, cause in enumerate(found.causes, 1):
+        yield ""
+        yield from _cause(number, cause, found)
+
+
+def _cause(number: int, cause: Cause, found: Diagnosis) -> Iterator[str]:
+    import click
+
+    reason = f"  [{cause.reason}]" if cause.reason else ""
+    bill = f"invoice {cause.invoice}: " if cause.invoice and not found.invoice else ""
+    first, *rest = _wrapped(f"{bill}{_sentence(cause.meaning)}{reason}", "   ")
+    for line in (f"{number}. {first.strip()}", *rest):
+        yield click.style(line, bold=True)
+    sure = (SURE if cause.vendor_text else SURE_OF_FILE)[cause.confidence]
+    for label, words in (
+        ("said", _short(cause.vendor_text) if sum(bool(each.vendor_text) for each in found.causes) > 1 else ""),
+        ("", sure if cause.reason else ""),
+        ("why", cause.detail),
+        ("where", _where(cause, found)),
+        *(("seen" if not index else "", fact) for index, fact in enumerate(cause.facts)),
+        ("do", cause.fix),
+        *_next(cause.next),
+    ):
+        if words:
+            yield from _labelled(label, words)
+
+
+def _next(words: str) -> list[tuple[str, str]]:
+    """Give a command a line of its own, so that it can be copied."""
+    before, colon, after = words.rpartition(": ledes ")
+    return [("next", f"{before}:"), ("", f"ledes {after}")] if colon else [("next", words)]
+
+
+def _where(cause: Cause, found: Diagnosis) -> str:
+    """Name the rows and fields; without rows the fields are where to look."""
+    fields = ", ".join(cause.fields)
+    if not cause.rows:
+        return f"look at {fields}" if fields else ""
+    named = [str(row) for row in cause.rows[:SHOWN_ROWS]]
+    more = len(cause.rows) - len(named)
+    last = [f"{more:,} more"] if more else [named.pop()]
+    rows = " and ".join([*([", ".join(named)] if named else []), *last])
+    return f"row{'s' if len(cause.rows) > 1 else ''} {rows} of {found.file}" + (f", {fields}" if fields else "")
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words[-1:] in ".!?" else ".")
+
+
+def _labelled(label: str, words: str) -> list[str]:
+    lead = f"   {label + ':':<7}" if label else " " * 10
+    return textwrap.wrap(
+        words,
+        WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * 10,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _wrapped(words: str, indent: str) -> list[str]:
+    return [
+        line
+        for paragraph in words.splitlines()
+        for line in textwrap.wrap(
+            paragraph,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    ]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MOST_WORDS else words[:MOST_WORDS].rstrip() + " ..."
+
+
+def as_data(found: Diagnosis) -> dict[str, Any]:
+    """Give a diagnosis in the shape of `schemas/diagnose.schema.json`; unknown is null."""
+    return {
+        "invoice": found.invoice or None,
+        "standing": found.standing or None,
+        "words": found.words or None,
+        "file": found.file or None,
+        "causes": [
+            {
+                "invoice": cause.invoice or None,
+                "reason": cause.reason or None,
+                "vendor_text": cause.vendor_text or None,
+                "meaning": cause.meaning,
+                "detail": cause.detail or None,
+                "rows": list(cause.rows),
+                "fields": list(cause.fields),
+                "facts": list(cause.facts),
+                "fix": cause.fix,
+                "next": cause.next,
+                "confidence": cause.confidence,
+            }
+            for cause in found.causes
+        ],
+    }
