@@ -53,11 +53,11 @@ def matter_names() -> Mapping[str, str]:
 def row_names() -> Mapping[str, str]:
     """Name the values that each line has for itself.
 
-    Beside the attributes: `line.code` (a UTBMS code of any kind), `line.discount` (percent of units x rate), and the
-    rate, amount, kind and country of up to two taxes (`tax`, `tax2`).
+    Beside the attributes: `line.code` (a UTBMS code of any kind), `line.discount` (percent of units x rate),
+    `line.deduction` (an amount taken off, whatever its sign), and the parts of up to two taxes (`tax`, `tax2`).
     """
     names = _simple("line", Line) | _simple("timekeeper", Timekeeper)
-    names |= {"line.code": "text", "line.discount": "number"}
+    names |= {"line.code": "text", "line.discount": "number", "line.deduction": "number"}
     for prefix in ("tax", "tax2"):
         taxes = _simple(prefix, Tax)
         names |= {name: kind for name, kind in taxes.items() if kind != "flag"}
@@ -142,12 +142,14 @@ _READ: Mapping[str, Any] = {
 def fill(bill: Bill, given: Mapping[str, str]) -> Bill:
     """Fill the blanks of a bill with what is given under dotted names; what the bill says stays.
 
-    Names of single lines, taxes and timekeepers are passed over: they speak of no bill as a whole.
+    Names of single lines, taxes and timekeepers, and of a table's forms, are passed over: they speak of no whole bill.
     Raises `UsageError` for an unknown name or an impossible value.
     """
     if not given:
         return bill
     for name, text in given.items():
+        if name.startswith("table."):
+            continue
         made = value(name, text)
         if name in invoice_names():
             path = ("currency",) if name == "currency" else tuple(name.removeprefix("invoice.").split("."))
