@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from ledes import gateway, ledger, money, status
 from ledes.errors import UsageError
@@ -88,7 +89,7 @@ def _status(book: Ledger, submission: Submission, word: Word) -> tuple[Submissio
     # A day stands for its end, so that the word counts after what the vendor said on that day; today ends now.
     end = datetime.datetime.combine(word.at, datetime.time.max, datetime.UTC) if word.at else None
     at = min(end, book.clock()) if end else None
-    detail = {
+    detail: dict[str, Any] = {
         "words": word.status.upper(),
         "status": word.status.upper(),
         "at": moments.text(at) if at else "",

@@ -56,10 +56,10 @@ def reason(submission: Submission) -> str | None:
     unhappy = submission.state == states.REFUSED or submission.status in UNHAPPY
     if not unhappy or not submission.standing.words:
         return None
-    from ledes import recognition
+    from ledes import rejections
 
-    surest = recognition.recognise(submission.standing.words, submission.delivery.vendor)[0]
-    return surest.reason.key if surest.reason and surest.confidence != recognition.GUESS else None
+    surest = rejections.recognise(submission.standing.words, submission.delivery.vendor)[0]
+    return surest.reason.key if surest.reason and surest.confidence != rejections.GUESS else None
 
 
 def as_data(submission: Submission) -> dict[str, Any]:
@@ -126,6 +126,25 @@ def summary(rows: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Count submissions by state, in the order of the states."""
     counted = Counter(row["state"] for row in rows)
     return {state: counted[state] for state in states.STATES if counted[state]}
+
+
+def calm(found: Iterable[Submission]) -> tuple[Submission, ...]:
+    """Pick those with which nobody has to do anything."""
+    waiting = ("nothing", "wait")
+    return tuple(each for each in found if next_step(each).startswith(waiting) and each.state == states.DELIVERED)
+
+
+def listed(book: Reader, invoices: tuple[str, ...], *, state: str = "", client: str = "") -> tuple[Submission, ...]:
+    """List submissions; those that are closed only when their number or state is asked for.
+
+    Raises `UsageError` for a number that is not on record, and for a state that there is not.
+    """
+    if state and state not in states.STATES:
+        raise UsageError(f"there is no state {state!r}", hint=f"use one of {', '.join(states.STATES)}")
+    if not invoices:
+        return book.submissions(state=state, client=client, open_only=not state)
+    found = {each.id: each for argument in invoices for each in named(book, argument, client=client)}
+    return tuple(each for each in found.values() if state in ("", each.state))
 
 
 def named(book: Reader, argument: str, *, client: str = "") -> tuple[Submission, ...]:

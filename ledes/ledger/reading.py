@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, sel
 
 from ledes.client import Client
 from ledes.errors import LedgerError
-from ledes.ledger import moments, sqlite
+from ledes.ledger import moments, sqlite, upgrade
 from ledes.ledger.past import Past
 from ledes.ledger.records import Delivery, Event, Submission
 from ledes.ledger.standing import COLUMNS, Standing
@@ -121,6 +121,11 @@ class Reader:
     def history(self, client: Client, *, besides: tuple[str, str] | None = None) -> Past:
         """Give what rules may ask of earlier bills to a client; see `Past` for `besides`."""
         return Past(ledger=self, client=client.key, besides=besides)
+
+    def version(self) -> str:
+        """Give the version of the ledger's tables."""
+        with self.asking() as connection:
+            return upgrade.version(connection)
 
     def counts(self) -> dict[str, int]:
         """Count what the ledger holds: submissions, events, deliveries, strays."""

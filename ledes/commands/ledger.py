@@ -1,0 +1,85 @@
+"""`ledes ledger`: what the ledger holds, and whether it agrees with itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ledes.commands import options
+from ledes.errors import Exit
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+@options.as_json
+@options.workspace
+def command(context: click.Context, as_json: bool, workspace: Path | None) -> Exit | None:
+    """Say what the ledger holds; `ledes ledger verify` checks it against itself.
+
+    \b
+    Example:
+      ledes ledger
+      ledes ledger verify --json
+    """
+    context.obj = workspace
+    if context.invoked_subcommand is not None:
+        return None
+    from ledes import ledger
+    from ledes import workspace as workspaces
+
+    home = workspaces.find(workspace)
+    with ledger.reading(home.ledger_url) as book:
+        counts, there = book.counts(), book.path is not None
+        version = book.version()
+    if as_json:
+        options.show_json({"path": home.ledger_url, "there": there, "version": version, **counts})
+        return Exit.DONE
+    click.echo(f"ledger   {home.ledger_url}{'' if there else ' (not made yet)'}")
+    click.echo(f"version  {version}")
+    for name, count in counts.items():
+        click.echo(f"{name:<12} {count:,}")
+    return Exit.DONE
+
+
+@command.command()
+@options.as_json
+@options.workspace
+@click.pass_obj
+def verify(outer: Path | None, as_json: bool, workspace: Path | None) -> Exit:
+    """Check the ledger: chains of events, states, bytes and checkpoints.
+
+    \b
+    Example:
+      ledes ledger verify
+    """
+    from ledes import ledger
+    from ledes import workspace as workspaces
+    from ledes.ledger import verify as checks
+
+    home = workspaces.find(workspace or outer)
+    with ledger.reading(home.ledger_url) as book:
+        problems = list(checks.problems(book))
+        counts = book.counts()
+    if as_json:
+        options.show_json({"whole": not problems, "problems": problems, **counts})
+    else:
+        for problem in problems:
+            click.echo(problem)
+        verdict = f"{len(problems)} faults" if problems else "whole"
+        click.echo(f"{counts['submissions']:,} submissions, {counts['events']:,} events: {verdict}")
+    return Exit.LEDGER if problems else Exit.DONE
+
+
+@command.command()
+def states() -> Exit:
+    """Draw the states of a submission and the moves between them, as a Mermaid diagram.
+
+    \b
+    Example:
+      ledes ledger states
+    """
+    from ledes.ledger import states as table
+
+    click.echo(table.diagram(), nl=False)
+    return Exit.DONE

@@ -1,0 +1,95 @@
+"""How submit, track and run tell what came of them, to people and to programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledes.commands import options
+
+if TYPE_CHECKING:
+    from ledes.ledger.records import Submission
+    from ledes.sending.outcome import Outcome
+
+RIGHT = frozenset({"id", "total"})
+
+
+def tell(outcome: Outcome, *, as_json: bool) -> None:
+    """Print what came of a run: findings, where the bills stand, what to know; troubles on standard error."""
+    rows = data(outcome)
+    if as_json:
+        options.show_json(rows)
+    else:
+        _findings(outcome)
+        table(rows["submissions"])
+        for note in outcome.notes:
+            click.echo(f"note: {note}")
+    for problem in outcome.problems:
+        click.echo(f"error: {problem.about}: {problem.message}", err=True)
+        if problem.hint:
+            click.echo(f"  try: {problem.hint}", err=True)
+
+
+def data(outcome: Outcome) -> dict[str, Any]:
+    """Give what came of a run in the shape of `schemas/submissions.schema.json`."""
+    from ledes import status
+    from ledes.show import findings
+
+    submissions = [status.as_data(each) for each in sorted(outcome.submissions.values(), key=lambda each: each.id)]
+    submissions += [row for parcel in outcome.planned for row in status.planned(parcel)]
+    return {
+        "submissions": submissions,
+        "summary": status.summary(submissions),
+        "findings": [{"path": name, **findings.finding_data(finding)} for name, finding in outcome.findings],
+        "problems": [
+            {"about": each.about, "message": each.message, "hint": each.hint, "exit": int(each.exit)}
+            for each in outcome.problems
+        ],
+        "notes": list(outcome.notes),
+    }
+
+
+def _findings(outcome: Outcome) -> None:
+    from ledes.show import findings
+
+    for name, finding in outcome.findings:
+        options.show([findings.line(name, finding, finding.row)])
+        if finding.fix:
+            click.echo(f"  fix: {finding.fix}")
+
+
+def table(rows: Iterable[dict[str, Any]]) -> None:
+    """Print submissions as a table, with what a person should do next."""
+    from ledes.show import table as tables
+
+    found = list(rows)
+    if not found:
+        return
+    headings = ("id", "invoice", "client", "total", "", "state", "status", "next")
+    cells = [
+        (
+            str(row["id"] or "-"),
+            row["invoice"],
+            row["client"],
+            row["total"],
+            row["currency"],
+            row["state"] + ("" if row["environment"] == "production" else f" ({row['environment']})"),
+            row["status"] or "-",
+            row["next"],
+        )
+        for row in found
+    ]
+    tables.show(headings, cells, right=RIGHT)
+
+
+def submissions(found: Iterable[Submission], *, as_json: bool) -> None:
+    """Print submissions that are no outcome of a run."""
+    from ledes import status
+
+    rows = [status.as_data(each) for each in found]
+    if as_json:
+        options.show_json({"submissions": rows, "summary": status.summary(rows)})
+    else:
+        table(rows)

@@ -1,0 +1,74 @@
+"""`ledes settle`: a person's word on what no vendor can be asked."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from ledes.commands import options
+from ledes.errors import Exit, UsageError
+
+
+@click.command()
+@click.argument("invoice", metavar="INVOICE")
+@click.option("--delivered", is_flag=True, help="The vendor has it; give its --reference.")
+@click.option("--reference", default="", metavar="R", help="The vendor's reference, as the portal shows it.")
+@click.option("--absent", is_flag=True, help="The vendor does not have it; the next run sends it.")
+@click.option("--status", "status_word", default="", metavar="WORD", help="Where it stands, such as APPROVED or PAID.")
+@click.option("--amount", default="", metavar="A", help="What was approved or paid, with --status.")
+@click.option("--at", "day", default="", metavar="DATE", help="The day of the status, as 2026-11-30.")
+@click.option("--reason", default="", metavar="TEXT", help="Why, or the vendor's words.")
+@options.client
+@options.as_json
+@options.workspace
+def command(
+    invoice: str,
+    delivered: bool,
+    reference: str,
+    absent: bool,
+    status_word: str,
+    amount: str,
+    day: str,
+    reason: str,
+    client_key: str | None,
+    as_json: bool,
+    workspace: Path | None,
+) -> Exit:
+    """Note a person's word: a bill came, did not come, or stands at the client so and so.
+
+    INVOICE is an invoice number, or a submission's id written as '#12'. Look at the vendor's portal first: after
+    --absent the bill is sent again.
+
+    \b
+    Example:
+      ledes settle 2026-1001 --delivered --reference P-778
+      ledes settle 2026-1001 --absent --reason "not in the portal's list"
+      ledes settle 2026-1001 --status PAID --amount 1250.00 --at 2026-11-30
+    """
+    from ledes import money, settle
+    from ledes import workspace as workspaces
+    from ledes.commands import outcomes
+
+    try:
+        paid = money.parse(amount) if amount else None
+    except ValueError:
+        raise UsageError(f"--amount {amount!r} is no plain number", hint="write 1250.00") from None
+    try:
+        at = datetime.date.fromisoformat(day) if day else None
+    except ValueError:
+        raise UsageError(f"--at {day!r} is no day", hint="write 2026-11-30") from None
+    home = workspaces.find(workspace)
+    word = settle.Word(
+        delivered=delivered,
+        reference=reference,
+        absent=absent,
+        status=status_word,
+        amount=paid,
+        at=at,
+        reason=reason,
+    )
+    client = home.client(client_key).key if client_key else ""
+    outcomes.submissions(settle.settle(home, invoice, word, client=client), as_json=as_json)
+    return Exit.DONE

@@ -1,0 +1,50 @@
+"""`ledes submit`: send bills to their clients' vendors, each exactly once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ledes.commands import options
+from ledes.errors import Exit
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]")
+@options.client
+@click.option("--replaces", type=int, metavar="ID", help="The refused or rejected submission that INPUT corrects.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent; send and record nothing.")
+@options.as_json
+@options.workspace
+def command(
+    inputs: tuple[str, ...],
+    client_key: str | None,
+    replaces: int | None,
+    dry_run: bool,
+    as_json: bool,
+    workspace: Path | None,
+) -> Exit:
+    """Send bills to their clients' vendors, each exactly once.
+
+    INPUT is a file, a folder, or - for standard input. Without INPUT the workspace's inbox is taken, and what earlier
+    runs left unfinished goes on; files there are never moved or changed. A bill with an error is not sent, the others
+    are. Whatever happens on the way, running the same command again sends nothing twice.
+
+    \b
+    Example:
+      ledes submit
+      ledes submit bills.csv --client northwind --dry-run
+      ledes submit corrected.txt --replaces 12
+    """
+    from ledes import submit
+    from ledes import workspace as workspaces
+    from ledes.commands import outcomes
+
+    home = workspaces.find(workspace)
+    request = submit.Request(inputs=inputs, client=client_key, replaces=replaces)
+    outcome = submit.plan(home, request) if dry_run else submit.submit(home, request)
+    outcomes.tell(outcome, as_json=as_json)
+    if not as_json and not outcome.submissions and not outcome.planned and not outcome.exits:
+        click.echo("nothing to send")
+    return outcome.exit

@@ -1,0 +1,90 @@
+"""What happened to a bill, event by event, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ledes import money
+from ledes.ledger import moments
+from ledes.ledger.records import Event, Submission
+
+Detail = Mapping[str, Any]
+
+
+def _created(detail: Detail) -> str:
+    total = money.text(money.from_ten_thousandths(detail["whole"]))
+    replaces = f", in the place of submission {detail['replaces']}" if detail.get("replaces") else ""
+    return f"recorded for {detail['client']}: {total} {detail['currency']}{replaces}"
+
+
+def _with(sentence: str, key: str) -> Callable[[Detail], str]:
+    return lambda detail: f"{sentence}: {detail[key]}" if detail.get(key) else sentence
+
+
+def _doubt(detail: Detail) -> str:
+    if detail.get("refused"):
+        return f"refused, which may mean that an earlier attempt came: {detail['refused']}"
+    return _with("whether it came is in doubt", "seen")(detail)
+
+
+def _looked(detail: Detail) -> str:
+    person = "; a person has to look" if detail.get("person") else ""
+    page = f" at {detail['page']}" if detail.get("page") else ""
+    return f"asked the vendor: {detail['answer']}{person}{page if person else ''}"
+
+
+def _status(detail: Detail) -> str:
+    said = f"{detail['words']} ({detail['status']})" if detail.get("status") else f"{detail['words']} (not known)"
+    amount = f", {detail['stated']}" if detail.get("stated") else ""
+    if not amount and detail.get("amount") is not None:
+        amount = f", {money.text(money.from_ten_thousandths(detail['amount']))}"
+    cuts = [f"line {each['line']}: {each['amount']} {each['words']}".strip() for each in detail.get("adjustments", ())]
+    text = f": {detail['text']}" if detail.get("text") else ""
+    when = f" on {detail['at'][:10]}" if detail.get("at") else ""
+    who = "a person noted " if detail.get("channel") == "person" else ""
+    return f"{who}{said}{when}{amount}{text}{'; ' if cuts else ''}{'; '.join(cuts)}"
+
+
+SENTENCES: Mapping[str, Callable[[Detail], str]] = {
+    "CREATED": _created,
+    "PARKED": lambda _: "written to the outbox for a person to upload",
+    "WITHDRAWN": lambda _: "withdrawn: other contents took its place",
+    "REPLACED": lambda _: "replaced by corrected contents",
+    "ATTEMPT": lambda _: "sending",
+    "NOT_SENT": _with("nothing left", "seen"),
+    "BUSY": _with("the vendor asked to come back later; not before", "not_before"),
+    "RECEIPT": _with("delivered; the vendor's reference", "reference"),
+    "UPLOADED": _with("uploaded, not yet released; the vendor's reference", "reference"),
+    "REFUSED": _with("refused", "words"),
+    "DOUBT": _doubt,
+    "LOST": _with("whether it came is in doubt", "seen"),
+    "LOOKED": _looked,
+    "ABSENT": lambda _: "the vendor surely does not have it",
+    "REPEAT": lambda _: "may be sent again: the vendor recognises a repeat",
+    "SETTLED_ABSENT": _with("a person says that the vendor does not have it", "reason"),
+    "SETTLED_DELIVERED": _with("a person says that the vendor has it; its reference", "reference"),
+    "FINALIZED": _with("released; the vendor's reference", "reference"),
+    "NOT_FINALIZED": _with("could not be released yet", "seen"),
+    "CONFIRMED": _with("the vendor has it: it says", "words"),
+    "APPEARED": _with("the vendor speaks of it, though it was not sent from here", "words"),
+    "STATUS": _status,
+}
+
+
+def sentence(event: Event) -> str:
+    """Tell an event in a sentence."""
+    return SENTENCES[event.kind](event.detail)
+
+
+def as_data(event: Event, seq: int, submission: Submission) -> dict[str, Any]:
+    """Give an event in the shape of `schemas/history.schema.json`; `seq` counts over all that is told."""
+    return {
+        "seq": seq,
+        "at": moments.short(event.at),
+        "event": event.kind,
+        "detail": sentence(event),
+        "submission": event.submission,
+        "invoice": submission.invoice,
+        "data": dict(event.detail),
+    }
