@@ -80,10 +80,15 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:] + ("" if words[-1:] in ".!?" else ".")
 
 
+def _printable(words: str) -> str:
+    """Keep what a terminal shows; what would move its cursor or colour it comes from outside and is left out."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in words)
+
+
 def _labelled(label: str, words: str) -> list[str]:
     lead = f"   {label + ':':<7}" if label else " " * 10
     return textwrap.wrap(
-        words,
+        _printable(words),
         WIDTH,
         initial_indent=lead,
         subsequent_indent=" " * 10,
@@ -95,7 +100,7 @@ def _labelled(label: str, words: str) -> list[str]:
 def _wrapped(words: str, indent: str) -> list[str]:
     return [
         line
-        for paragraph in words.splitlines()
+        for paragraph in _printable(words).splitlines()
         for line in textwrap.wrap(
             paragraph,
             WIDTH,
