@@ -8,17 +8,9 @@ from collections.abc import Mapping
 from ledes import money
 from ledes.bill import Bill, Line, Timekeeper
 from ledes.client import Client
-from ledes.finding import NOTE, Finding, Where, fault
+from ledes.finding import Finding, Where
 from ledes.formats import Format, given
-
-
-@fault("F022", fix="Nothing; this is what was written.", reason="INFO_ONLY", severity=NOTE)
-def computed_value(what: str) -> str:
-    """A sum that the target asks for and the source leaves to the reader is computed, and said.
-
-    Source: LEDES 98BI, fields 28, 29 and 49; the arithmetic of the standard.
-    """
-    return what
+from ledes.formats.representation import computed_value
 
 
 def complete(

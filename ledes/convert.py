@@ -8,18 +8,16 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import io
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ledes import completion, money
+from ledes import completion, delivery, money
 from ledes.bill import Bill
 from ledes.client import Client, Representation
 from ledes.errors import SetupError, UsageError
-from ledes.finding import ERROR, Finding, Where, fault
-from ledes.formats import Format, Loss, Reading, named
+from ledes.finding import ERROR, Finding, Where
+from ledes.formats import Format, Loss, Reading, losses, named
 from ledes.formats.source import Source, in_memory
 from ledes.rules import History
 from ledes.validate import Checked, FindClient, check, verify
@@ -43,37 +41,6 @@ class Output:
     losses: tuple[Loss, ...] = ()
     replacements: tuple[Finding, ...] = ()
     unchanged: bool = False
-
-
-@fault("L040", fix="Allow it with --allow-loss {0}, or choose a format that has a place for it.", reason="FILE_FORMAT")
-def lost_value(name: str, title: str) -> str:
-    """Nothing that a bill holds is left out without leave.
-
-    Source: the formats differ in what they have a place for; see the table of formats.
-    """
-    return f"{title} has no place for {name}"
-
-
-@fault(
-    "T010",
-    fix="Have the tax written as an expense line (tax_code in the profile's representation), or use 98BI.",
-    reason="TAX_ROUNDING",
-)
-def homeless_tax(amount: str, title: str) -> str:
-    """Money is never left out: tax needs a place in the target format.
-
-    Source: LEDES 1998B has no tax fields; Legal Tracker takes VAT as an expense line there.
-    """
-    return f"{title} has no place for the tax of {amount}"
-
-
-@fault("T011", fix="Compare the bill with its lines; nothing was written.", reason="INVOICE_TOTAL_SUM")
-def moved_total(before: str, after: str) -> str:
-    """What the client shall pay is the same before and after a conversion.
-
-    Source: the third promise of this program: money never changes in silence.
-    """
-    return f"the total of {before} would become {after}"
 
 
 class Converter:
@@ -189,7 +156,7 @@ class Converter:
     ) -> Iterator[Output | Finding]:
         """Write one file, of one bill or several, unless something stands in the way."""
         kept: list[Bill] = []
-        losses: list[Loss] = []
+        left_out: list[Loss] = []
         notes: list[Finding] = []
         client: Client | None = None
         for bill, client in pairs:
@@ -200,7 +167,7 @@ class Converter:
             yield from against
             if not any(finding.severity is ERROR for finding in against):
                 kept.append(bill)
-                losses += lost
+                left_out += lost
                 notes += said
         if kept:
             content, written = render(kept, target, self._representation(client))
@@ -212,7 +179,7 @@ class Converter:
                 sha256=again.sha256,
                 bills=tuple(kept),
                 client=client,
-                losses=tuple(losses),
+                losses=tuple(left_out),
                 replacements=(*notes, *written),
             )
 
@@ -220,16 +187,16 @@ class Converter:
         how = _representation(client)
         return dataclasses.replace(how, given={**how.given, **self.reading.sets}) if self.reading.sets else how
 
-    def _losses(self, losses: Iterable[Loss], bill: Bill, target: Format) -> Iterator[Finding]:
+    def _losses(self, lost: Iterable[Loss], bill: Bill, target: Format) -> Iterator[Finding]:
         """Say which losses are not allowed; tax that would vanish never is."""
         taxed = sum((line.tax for line in bill.lines if line.tax), money.ZERO)
-        if taxed and any(loss.name == "line.tax" for loss in losses):
-            yield homeless_tax(Where(0, "line.tax", bill.number), money.text(taxed), target.title)
-        names = dict.fromkeys(loss.name for loss in losses if not self._allows(loss.name))
+        if taxed and any(loss.name == "line.tax" for loss in lost):
+            yield losses.homeless_tax(Where(0, "line.tax", bill.number), money.text(taxed), target.title)
+        names = dict.fromkeys(loss.name for loss in lost if not self._allows(loss.name))
         for name in names:
-            rows = [loss for loss in losses if loss.name == name]
+            rows = [loss for loss in lost if loss.name == name]
             where = Where(rows[0].row, rows[0].field, bill.number)
-            finding = lost_value(where, name, target.title)
+            finding = losses.lost_value(where, name, target.title)
             yield dataclasses.replace(finding, fix=finding.fix.format(name))
 
     def _allows(self, name: str) -> bool:
@@ -252,7 +219,7 @@ class Converter:
             found += verify(item, format=target, scopes=STANDARD)
         if bill.total is not None and total != bill.total:
             shown = "nothing" if total is None else money.text(total)
-            yield moved_total(Where(0, "bill.total", bill.number), money.text(bill.total), shown)
+            yield losses.moved_total(Where(0, "bill.total", bill.number), money.text(bill.total), shown)
         for finding in found:
             if finding.severity is ERROR:
                 placed = dataclasses.replace(finding, row=rows.get(finding.row, finding.row), bill=bill.number)
@@ -313,22 +280,4 @@ def file_name(bills: list[Bill], source: Source, target: Format, client: Client 
     """Name the file of an e-bill: by its invoice, or by its source where it holds several."""
     extension = _representation(client).extension or target.extensions[0]
     stem = bills[0].number if len(bills) == 1 else PurePath(source.name).stem
-    return f"{cleaned(stem)}.{extension.removeprefix('.')}"
-
-
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
-"""Names that Windows keeps for devices."""
-
-LONGEST_STEM = 80
-
-
-def cleaned(text: str) -> str:
-    """Make a file name's stem of any text: no folders, no blanks, no device names, never empty.
-
-    >>> cleaned("2026/001 (A)"), cleaned("../../x"), cleaned("con")
-    ('2026-001-A', 'x', '_con')
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    stem = _UNSAFE.sub("-", plain).strip("-.")[:LONGEST_STEM].rstrip("-.") or "bill"
-    return f"_{stem}" if _DEVICES.match(stem) else stem
+    return f"{delivery.cleaned(stem)}.{extension.removeprefix('.')}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,3 +89,21 @@ def _digest(path: Path) -> str:
 def _with_digest(name: str, sha256: str) -> str:
     stem, point, extension = name.rpartition(".")
     return f"{stem}-{sha256[:DIGITS]}{point}{extension}"
+
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for devices."""
+
+LONGEST_STEM = 80
+
+
+def cleaned(text: str) -> str:
+    """Make a file name's stem of any text: no folders, no blanks, no device names, never empty.
+
+    >>> cleaned("2026/001 (A)"), cleaned("../../x"), cleaned("con")
+    ('2026-001-A', 'x', '_con')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    stem = _UNSAFE.sub("-", plain).strip("-.")[:LONGEST_STEM].rstrip("-.") or "bill"
+    return f"_{stem}" if _DEVICES.match(stem) else stem

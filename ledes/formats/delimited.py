@@ -10,9 +10,10 @@ from ledes import money
 from ledes.bill import Address, Bill, Line, Matter, Party, Tax, Timekeeper, Unread
 from ledes.finding import ERROR, Finding, Where, fault
 from ledes.formats import letters
-from ledes.formats.fields import KEPT, Fell, Field, blank_required_field, columns
+from ledes.formats.fields import Fell, Field, blank_required_field
 from ledes.formats.frame import Frame, Record
 from ledes.formats.heading import Layout
+from ledes.formats.recall import KEPT, columns
 
 REASONS = {
     "TIMEKEEPER_ID": "TIMEKEEPER_MISSING",

@@ -20,8 +20,6 @@ from ledes.bill import LINE_KINDS
 from ledes.finding import ERROR, WARNING, Fault, Severity, fault
 
 ALWAYS = "always"
-KEPT = 20_000
-"""How many texts a column remembers; then it starts anew, so that memory stays flat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,44 +258,3 @@ PARSERS: dict[str, Callable[[Field, str], Value]] = {
 def fits(field: Field, text: str) -> bool:
     """Say whether a text could stand in a field: readable and not too long."""
     return not text or not any(each.severity is ERROR for each, _ in PARSERS[field.type](field, text)[1])
-
-
-class Column(dict[str, Any]):
-    """The values of one field: each text is parsed once. A text with a fault is told in `fell` every time it comes."""
-
-    def __init__(self, field: Field, fell: list[tuple[Field, Fell]]) -> None:
-        super().__init__()
-        self.field = field
-        self.parse = PARSERS[field.type]
-        self.blank = "" if field.type in {"text", "narrative", "account"} else None
-        self.fell = fell
-
-    def __missing__(self, text: str) -> Any:
-        if not text:
-            self[text] = self.blank
-            return self.blank
-        value, fell = self.parse(self.field, text)
-        if fell:
-            self.fell.extend((self.field, each) for each in fell)
-            return value
-        if len(self) >= KEPT:
-            self.clear()
-        self[text] = value
-        return value
-
-
-class Narratives(Column):
-    """A column of texts that hardly ever repeat: looked at, not remembered."""
-
-    def __getitem__(self, text: str) -> Any:
-        if not text:
-            return text
-        if len(text) * 4 > self.field.length or text[0] == " " or text[-1] == " " or len(text) < 5:
-            self.fell.extend((self.field, each) for each in self.parse(self.field, text)[1])
-        return text
-
-
-def columns(fields: tuple[Field, ...], fell: list[tuple[Field, Fell]]) -> tuple[Column, ...]:
-    """Make a column for each field; faults of all of them gather in `fell`."""
-    seldom = {"line.number", "line.description"}
-    return tuple((Narratives if each.bill in seldom else Column)(each, fell) for each in fields)

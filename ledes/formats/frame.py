@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Generator, Iterator
 from typing import BinaryIO, NamedTuple
 
-from ledes.finding import WARNING, Finding, Where, fault
-from ledes.formats import heading, letters
+from ledes.finding import Finding, Where
+from ledes.formats import broken, heading, letters
 from ledes.formats.alignment import align
 from ledes.formats.fields import Field, fits
 from ledes.formats.heading import END, Heading, Layout
@@ -39,130 +39,6 @@ class Record(NamedTuple):
     guessed: bool = False
     missing: tuple[int, ...] = ()
     bill: str = ""
-
-
-@fault("L020", fix="End every record with [].", reason="FILE_FORMAT")
-def missing_record_end(found: int, wanted: int) -> str:
-    """A record ends in [].
-
-    Source: LEDES 1998B and 98BI V2, record structure.
-    """
-    cut = "" if found == wanted else f", and breaks off after {found} of {wanted} fields"
-    return f"the record does not end in []{cut}"
-
-
-@fault("L021", fix="Take the blanks away.", reason="FILE_FORMAT", severity=WARNING)
-def text_after_record_end(count: int) -> str:
-    """Nothing but the line break follows the [] that ends a record.
-
-    Source: LEDES 1998B and 98BI V2, record structure.
-    """
-    return f"{count} blank{'s' if count > 1 else ''} after the []"
-
-
-@fault("L022", fix="Delete the line.", reason="FILE_FORMAT", severity=WARNING)
-def blank_line() -> str:
-    """There are no blank lines.
-
-    Source: real files end in them; strict readers take a blank line for a record of one field.
-    """
-    return "the line is blank"
-
-
-@fault("L023", fix="Put each record on a line of its own.", reason="FILE_FORMAT", severity=WARNING)
-def missing_line_break(count: int) -> str:
-    """Each record stands on a line of its own.
-
-    Source: LEDES 1998B ends a record by []; every real file breaks the line after it, and readers rely on it.
-    """
-    return f"{count} records stand on one line"
-
-
-@fault("L024", fix="Replace the pipe in the text by a slash.", reason="COLUMN_COUNT")
-def pipe_in_text(name: str, more: int) -> str:
-    """No text holds a pipe, for it separates the fields and cannot be escaped.
-
-    Source: LEDES 1998B, record structure; Brightflag and Bill4Time name it as the usual cause of a wrong field count.
-    """
-    return f"a pipe inside {name} makes {more} field{'s' if more > 1 else ''} too many"
-
-
-@fault("L025", fix="Replace the line break in the text by a blank.", reason="FILE_FORMAT")
-def line_break_in_text(name: str, lines: int) -> str:
-    """No text holds a line break.
-
-    Source: LEDES 1998B, record structure.
-    """
-    return f"a line break inside {name} tears the record over {lines} lines"
-
-
-@fault("L026", fix="Write () instead of [] in texts.", reason="FILE_FORMAT")
-def bracket_pair_in_text(name: str) -> str:
-    """No text holds [], for it ends the record.
-
-    Source: LEDES 1998B, record structure.
-    """
-    return f"[] stands inside {name}"
-
-
-@fault("L027", fix="Write ( and ) in texts.", reason="FILE_FORMAT", severity=WARNING)
-def bracket_in_text(name: str) -> str:
-    """A text holds no square brackets.
-
-    The standard reserves only the pair; several tools refuse each of them.
-
-    Source: practice of generators and checkers.
-    """
-    return f"a square bracket stands inside {name}"
-
-
-@fault("L028", fix="Export every field, empty ones too.", reason="COLUMN_COUNT")
-def missing_field(names: str, found: int, wanted: int) -> str:
-    """A record has a value, or nothing between two pipes, for every field.
-
-    Source: LEDES 1998B (24 fields), 98BI V2 (52 fields).
-    """
-    return f"{found} fields instead of {wanted}: by the values around it, {names} is missing"
-
-
-@fault("L029", fix="Take the second value away.", reason="COLUMN_COUNT")
-def doubled_field(name: str, found: int, wanted: int) -> str:
-    """No value of a record stands twice.
-
-    Source: LEDES 1998B (24 fields), 98BI V2 (52 fields).
-    """
-    return f"{found} fields instead of {wanted}: {name} stands twice"
-
-
-@fault(
-    "L030",
-    fix="Compare the line with the header; look for a pipe in a text or a forgotten field.",
-    reason="COLUMN_COUNT",
-)
-def wrong_field_count(found: int, wanted: int, until: str) -> str:
-    """A record has as many fields as the format has columns.
-
-    Source: LEDES 1998B (24 fields), 98BI V2 (52 fields).
-    """
-    return f"{found} fields instead of {wanted}; the values fit the columns up to {until}, then in no way or in several"
-
-
-@fault("L031", fix="Keep one first line and one header a file.", reason="FILE_FORMAT")
-def second_heading(what: str) -> str:
-    """The first line and the header stand once, at the top.
-
-    Source: LEDES 1998B and 98BI V2, lines 1 and 2; files pasted together break it.
-    """
-    return f"{what} stands again among the records"
-
-
-@fault("L032", fix="Export the lines of the invoice.", reason="FILE_FORMAT")
-def no_records() -> str:
-    """A file holds at least one record.
-
-    Source: LEDES 1998B, line 3 on.
-    """
-    return "there are no records"
 
 
 class Frame:
@@ -200,7 +76,7 @@ class Frame:
                 empty = empty and isinstance(item, Finding)
                 yield self._placed(item) if isinstance(item, Record) else item
         if empty:
-            yield no_records(Where())
+            yield broken.no_records(Where())
 
     def _rest(self) -> Iterator[Text | Finding]:
         while True:
@@ -217,7 +93,7 @@ class Frame:
             if isinstance(line, Finding):
                 yield line
             elif heading.blank(line.text):
-                yield blank_line(Where(line.row))
+                yield broken.blank_line(Where(line.row))
             else:
                 return line
         return None
@@ -235,7 +111,7 @@ class Frame:
                 return True
         line = yield from self._next()
         if line is None:
-            yield no_records(Where())
+            yield broken.no_records(Where())
             return False
         text, glued = self._unglue(line)
         sample = yield from self._sample()
@@ -276,17 +152,19 @@ class Frame:
     def _odd(self, line: Text) -> Iterator[Record | Finding]:
         """Put right, and tell, a line that is not simply a record."""
         if heading.blank(line.text):
-            yield blank_line(Where(line.row))
+            yield broken.blank_line(Where(line.row))
             return
         if line.text.startswith("LEDES") and line.text.rstrip().endswith(END) and "|" not in line.text:
-            yield second_heading(Where(line.row), "the first line")
+            yield broken.second_heading(Where(line.row), "the first line")
             return
         if heading.names_known(line.text, self.layout) > 10:
-            yield second_heading(Where(line.row), "the header")
+            yield broken.second_heading(Where(line.row), "the header")
             return
         stripped = line.text.rstrip()
         if stripped.endswith(END) and stripped != line.text:
-            yield text_after_record_end(Where(line.row, bill=self._number(stripped)), len(line.text) - len(stripped))
+            yield broken.text_after_record_end(
+                Where(line.row, bill=self._number(stripped)), len(line.text) - len(stripped)
+            )
         if stripped.endswith(END):
             yield from self._whole(line, stripped[:-2])
         else:
@@ -296,7 +174,7 @@ class Frame:
         """Judge a line that ends in []."""
         pieces = body.split(END)
         if len(pieces) > 1 and all(piece.count("|") == self.heading.width - 1 for piece in pieces):
-            yield missing_line_break(Where(line.row), len(pieces))
+            yield broken.missing_line_break(Where(line.row), len(pieces))
             for piece in pieces:
                 yield Record(line.row, piece.split("|"), not line.plain, line.guessed)
             return
@@ -330,13 +208,13 @@ class Frame:
             cells = "\n".join(part.text for part in parts).rstrip()[:-2].split("|")
             torn = next((index for index, cell in enumerate(cells) if "\n" in cell), 0)
             name = self.fields[torn].name if torn < len(self.fields) else "a text"
-            yield line_break_in_text(Where(line.row, name, number), name, len(parts))
+            yield broken.line_break_in_text(Where(line.row, name, number), name, len(parts))
             guessed = any(part.guessed for part in parts)
             yield from self._fitted(line._replace(plain=False, guessed=guessed), cells)
             return
         self.ahead.extendleft(reversed(parts[1:]))
         cells = line.text.rstrip().split("|")
-        yield missing_record_end(Where(line.row, bill=number), len(cells), self.heading.width)
+        yield broken.missing_record_end(Where(line.row, bill=number), len(cells), self.heading.width)
         if len(cells) == self.heading.width:
             yield from self._fitted(line, cells)
         else:
@@ -353,26 +231,26 @@ class Frame:
             if way is None:
                 pairs = zip(self.fields, cells, strict=False)
                 name = next((field.name for field, cell in pairs if not fits(field, cell)), self.fields[-1].name)
-                yield wrong_field_count(where._replace(field=name), found, self.heading.width, name)
+                yield broken.wrong_field_count(where._replace(field=name), found, self.heading.width, name)
                 yield Record(line.row, [], bill=where.bill)
                 return
             cells, missing = way.cells, way.missing
             if way.missing:
                 names = ", ".join(self.fields[index].name for index in way.missing)
-                yield missing_field(
+                yield broken.missing_field(
                     where._replace(field=self.fields[way.missing[0]].name), names, found, self.heading.width
                 )
             for index in way.split:
                 name = self.fields[index].name
-                yield pipe_in_text(where._replace(field=name), name, cells[index].count("|"))
+                yield broken.pipe_in_text(where._replace(field=name), name, cells[index].count("|"))
             for index in way.doubled:
                 name = self.fields[index].name
-                yield doubled_field(where._replace(field=name), name, found, self.heading.width)
+                yield broken.doubled_field(where._replace(field=name), name, found, self.heading.width)
         for field, cell in zip(self.fields, cells, strict=True):
             if END in cell:
-                yield bracket_pair_in_text(where._replace(field=field.name), field.name)
+                yield broken.bracket_pair_in_text(where._replace(field=field.name), field.name)
             elif "[" in cell or "]" in cell:
-                yield bracket_in_text(where._replace(field=field.name), field.name)
+                yield broken.bracket_in_text(where._replace(field=field.name), field.name)
         yield Record(line.row, cells, not line.plain, line.guessed, missing)
 
     def _number(self, text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from ledes import money
 from ledes.bill import Bill, Line, Matter, Party, Timekeeper
 from ledes.client import Representation
+from ledes.finding import fault
 from ledes.formats import Loss
 from ledes.formats.heading import Layout
 from ledes.formats.wording import Wording
@@ -21,6 +22,37 @@ AS_A_LINE = {"invoice.tax", "invoice.net", "line.tax", "line.taxes"}
 INSIDE = {"address", "remit_address", "contact"}
 _ALWAYS_HELD = {"bill.matters", "bill.lines", "bill.timekeepers", "bill.source", "bill.row", "bill.unread"}
 _LINE_HELD = {"line.row", "line.matter", "line.timekeeper", "line.amount", "line.taxes"}
+
+
+@fault("L040", fix="Allow it with --allow-loss {0}, or choose a format that has a place for it.", reason="FILE_FORMAT")
+def lost_value(name: str, title: str) -> str:
+    """Nothing that a bill holds is left out without leave.
+
+    Source: the formats differ in what they have a place for; see the table of formats.
+    """
+    return f"{title} has no place for {name}"
+
+
+@fault(
+    "T010",
+    fix="Have the tax written as an expense line (tax_code in the profile's representation), or use 98BI.",
+    reason="TAX_ROUNDING",
+)
+def homeless_tax(amount: str, title: str) -> str:
+    """Money is never left out: tax needs a place in the target format.
+
+    Source: LEDES 1998B has no tax fields; Legal Tracker takes VAT as an expense line there.
+    """
+    return f"{title} has no place for the tax of {amount}"
+
+
+@fault("T011", fix="Compare the bill with its lines; nothing was written.", reason="INVOICE_TOTAL_SUM")
+def moved_total(before: str, after: str) -> str:
+    """What the client shall pay is the same before and after a conversion.
+
+    Source: the third promise of this program: money never changes in silence.
+    """
+    return f"the total of {before} would become {after}"
 
 
 def finder(layout: Layout) -> Callable[[Bill, Representation], tuple[Loss, ...]]:

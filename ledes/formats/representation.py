@@ -25,6 +25,15 @@ def represented_differently(what: str) -> str:
     return what
 
 
+@fault("F022", fix="Nothing; this is what was written.", reason="INFO_ONLY", severity=NOTE)
+def computed_value(what: str) -> str:
+    """A sum that the target asks for and the source leaves to the reader is computed, and said.
+
+    Source: LEDES 98BI, fields 28, 29 and 49; the arithmetic of the standard.
+    """
+    return what
+
+
 def represent(bill: Bill, how: Representation, *, taxed: bool) -> tuple[Bill, tuple[Finding, ...]]:
     """Bring a bill into the form a profile asks for. `taxed`: the target has a place for a line's tax."""
     notes: list[Finding] = []

@@ -1,0 +1,174 @@
+"""Write what the documentation takes from the code: `python docs/generate.py [--check]`.
+
+Tables in README.md stand between marks; whole pages are written anew. With `--check` nothing is written, and the
+exit status is 1 where a page is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+
+from ledes import catalogue, gateway
+from ledes.__main__ import ledes
+from ledes.errors import Exit
+from ledes.finding import FAMILIES, Check
+from ledes.formats import Format, formats
+from ledes.ledger import states
+
+ROOT = Path(__file__).parents[1]
+MARK = re.compile(r"(<!-- made from code: (?P<name>\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+NOTICE = "<!-- made from code by docs/generate.py -->\n"
+WIDTH = 100
+
+REACTIONS = {
+    Exit.DONE: "done",
+    Exit.FINDINGS: "findings at or above `--fail-on`, or a loss that was not allowed",
+    Exit.USAGE: "wrong options or arguments; an ambiguous invoice number",
+    Exit.INPUT: "an input cannot be opened or is in no known form",
+    Exit.SETUP: "set-up",
+    Exit.REFUSED: "refused at delivery",
+    Exit.UNREACHED: "not reached, queued for later; or in doubt",
+    Exit.LEDGER: "ledger",
+    Exit.BUG: "our bug",
+    Exit.INTERRUPTED: "Ctrl-C",
+}
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a Markdown table."""
+    heads = list(heads)
+    lines = [heads, ["---"] * len(heads), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def format_table() -> str:
+    """List the formats and what is done with each."""
+
+    def row(form: Format) -> tuple[str, ...]:
+        done = "read, checked, written" if form.write else "read, checked"
+        return f"`{form.key}`", form.title, done, ", ".join(f".{each}" for each in form.extensions)
+
+    return table(("key", "format", "", "files"), map(row, formats().values()))
+
+
+def vendor_table() -> str:
+    """List the adapters."""
+    rows = ((f"`{key}`", each.name, ", ".join(each.can.formats)) for key, each in gateway.vendors().items())
+    return table(("key", "platform", "formats"), rows)
+
+
+def exit_table() -> str:
+    """List the exit codes."""
+    return table(("code", "meaning"), ((str(int(code)), meaning) for code, meaning in REACTIONS.items()))
+
+
+def state_diagram() -> str:
+    """Draw the states of a submission."""
+    return f"```mermaid\n{states.diagram()}```\n"
+
+
+def command_table() -> str:
+    """List the commands."""
+    context = click.Context(ledes, info_name="ledes")
+    found = ((name, ledes.get_command(context, name)) for name in ledes.list_commands(context))
+    return table(
+        ("command", ""), ((f"`ledes {name}`", each.get_short_help_str(limit=200)) for name, each in found if each)
+    )
+
+
+def rules_page() -> str:
+    """Document every rule and fault."""
+    parts = ["# What is checked\n", NOTICE, _INTRODUCTION]
+    checks = catalogue.catalogue().values()
+    for letter, (family, layer) in FAMILIES.items():
+        ours = [check for check in checks if check.code.startswith(letter)]
+        if ours:
+            parts.append(f"## {letter}: {family} ({layer})\n")
+            parts += map(_rule, ours)
+    return "\n".join(parts)
+
+
+_INTRODUCTION = """\
+`ledes rules` prints this list, `ledes rules T001` one entry. A code never changes its meaning. A client's profile may
+switch a rule off or give it another level (`off`, `info`, `warn`, `reduce`, `reject`), by code or by name. Faults of
+layout (L) and of single fields (F, D001, I101, I102) are noticed while a file is read and cannot be switched off.
+"""
+
+
+def _rule(check: Check) -> str:
+    truth, why, source = catalogue.parts(check)
+    lines = [f"### {check.code} {check.name}\n", truth, ""]
+    if why:
+        lines += [why, ""]
+    lines.append(f"- {check.severity.word}, scope {check.scope}, layer {check.layer}, reason {check.reason}")
+    lines.append(f"- Fix: {check.fix}")
+    if check.needs:
+        lines.append(f"- Needs: {', '.join(check.needs)}")
+    if check.options:
+        lines.append(f"- Options: {', '.join(check.options)}")
+    if check.unless:
+        lines.append(f"- Silent where {', '.join(check.unless)} speaks of the same bill.")
+    return "\n".join([*lines, f"- Source: {source}", ""])
+
+
+def commands_page() -> str:
+    """Document every command by its own help."""
+    context = click.Context(ledes, info_name="ledes", terminal_width=WIDTH, max_content_width=WIDTH)
+    parts = ["# Commands\n", NOTICE]
+    for name in ledes.list_commands(context):
+        found = ledes.get_command(context, name)
+        if found is not None:
+            parts += _help(found, name, context)
+    return "\n".join(parts)
+
+
+def _help(found: click.Command, name: str, parent: click.Context) -> list[str]:
+    context = click.Context(found, info_name=name, parent=parent, terminal_width=WIDTH, max_content_width=WIDTH)
+    parts = [f"## {context.command_path}\n", f"```text\n{found.get_help(context)}\n```\n"]
+    if isinstance(found, click.Group):
+        for below in found.list_commands(context):
+            inner = found.get_command(context, below)
+            parts += _help(inner, below, context) if inner else []
+    return parts
+
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "formats": format_table,
+    "vendors": vendor_table,
+    "exit-codes": exit_table,
+    "states": state_diagram,
+    "commands": command_table,
+}
+PAGES: dict[str, Callable[[], str]] = {"docs/rules.md": rules_page, "docs/commands.md": commands_page}
+
+
+def pages() -> dict[Path, str]:
+    """Give every file that holds something made from code, as it should be."""
+    made = {ROOT / name: page() for name, page in PAGES.items()}
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        text = made.get(path) or path.read_text("utf-8")
+        made[path] = MARK.sub(lambda found: f"{found[1]}{SECTIONS[found['name']]()}{found[3]}", text)
+    return made
+
+
+def main() -> int:
+    """Write what is stale, or say so."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a page is stale")
+    check = parser.parse_args().check
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in stale:
+        print(f"{path.relative_to(ROOT)} {'is stale: run make docs' if check else 'written'}")
+        if not check:
+            path.write_text(pages()[path], "utf-8")
+    return 1 if stale and check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
