@@ -38,8 +38,9 @@ def _named(bill: Bill, client: Client) -> Bill:
         if id(keeper) not in known:
             listed = Timekeeper(name=roster.get(keeper.id, ""))
             lacking = not (keeper.last or keeper.first) and listed.last
-            parts = {"last": listed.last, "first": listed.first, "name": keeper.name or listed.name}
-            known[id(keeper)] = dataclasses.replace(keeper, **parts) if lacking else keeper
+            name = keeper.name or listed.name
+            whole = dataclasses.replace(keeper, last=listed.last, first=listed.first, name=name)
+            known[id(keeper)] = whole if lacking else keeper
         return known[id(keeper)]
 
     timekeepers = tuple(named(keeper) for keeper in bill.timekeepers)

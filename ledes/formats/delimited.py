@@ -124,11 +124,13 @@ class _Gathering:
         self.lines.append(self.line(record.row, values, matter, timekeeper))
 
     def _matter(self, key: tuple[str, ...], cells: list[str]) -> Matter:
-        made = self.matters[key] = self.matter(cells)
+        made: Matter = self.matter(cells)
+        self.matters[key] = made
         return made
 
     def _timekeeper(self, key: tuple[str, ...], cells: list[str]) -> Timekeeper:
-        made = self.timekeepers[key] = self.timekeeper(cells)
+        made: Timekeeper = self.timekeeper(cells)
+        self.timekeepers[key] = made
         return made
 
     def _differences(self, record: Record, same: tuple[str, ...]) -> Iterator[Finding]:
@@ -204,7 +206,7 @@ class _Gathering:
         return made
 
     def _party(self, who: str, first: Record) -> Party:
-        def texts(prefix: str) -> dict[str, str]:
+        def texts(prefix: str) -> dict[str, Any]:
             at = len(prefix) + 1
             return {
                 path[at:]: first.cells[place]
@@ -239,7 +241,8 @@ def _line_maker(place: dict[str, int]) -> Callable[[int, list[Any], Matter, Time
     tax_of = _tax_maker(place) if tax is not None else None
 
     def make(row: int, values: list[Any], matter: Matter, timekeeper: Timekeeper | None) -> Line:
-        stated, amount, taxes, taxed = values[total], values[total], (), None
+        stated, amount, taxed = values[total], values[total], None
+        taxes: tuple[Tax, ...] = ()
         if tax is not None and tax_of is not None:
             taxed = values[tax]
             amount = None if stated is None or taxed is None else money.minus(stated, taxed)

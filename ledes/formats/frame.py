@@ -162,9 +162,8 @@ class Frame:
             return
         stripped = line.text.rstrip()
         if stripped.endswith(END) and stripped != line.text:
-            yield broken.text_after_record_end(
-                Where(line.row, bill=self._number(stripped)), len(line.text) - len(stripped)
-            )
+            blanks = len(line.text) - len(stripped)
+            yield broken.text_after_record_end(Where(line.row, bill=self._number(stripped)), blanks)
         if stripped.endswith(END):
             yield from self._whole(line, stripped[:-2])
         else:

@@ -27,8 +27,7 @@ def writer(layout: Layout) -> Callable[[Iterable[Bill], BinaryIO, Representation
     def write(bills: Iterable[Bill], out: BinaryIO, representation: Representation) -> Iterator[Finding]:
         wording = Wording(representation.encoding or "ascii")
         end = END + LINE_ENDS[representation.line_end]
-        encode = lambda text: text.encode(wording.encoding)  # noqa: E731 - one name for one call
-        out.write(encode(layout.first_line + end[2:] + layout.header + end[2:]))
+        out.write(f"{layout.first_line}{end[2:]}{layout.header}{end[2:]}".encode(wording.encoding))
         for bill in bills:
             bill, notes = represent(bill, representation, taxed="line.tax" in {field.bill for field in layout.fields})
             yield from notes
@@ -36,7 +35,7 @@ def writer(layout: Layout) -> Callable[[Iterable[Bill], BinaryIO, Representation
                 for shown, by in wording.changes(text):
                     yield replaced_character(Where(row, path, bill.number), shown, by)
             cells = _Cells(layout, bill, wording)
-            out.writelines(encode("|".join(cells.of(line)) + end) for line in bill.lines)
+            out.writelines(f"{'|'.join(cells.of(line))}{end}".encode(wording.encoding) for line in bill.lines)
 
     return write
 
