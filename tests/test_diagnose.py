@@ -12,8 +12,8 @@ import pytest
 from ebills import FEE, file, record
 
 from ledes import diagnose, ledger
-from ledes.causes import Diagnosis
 from ledes.client import ApprovedTimekeeper, Client
+from ledes.diagnose.causes import Diagnosis
 from ledes.errors import UsageError
 from ledes.formats.source import source
 from ledes.ledger.records import Entry, Parcel

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ledes import schemas
 from ledes.__main__ import main
-from ledes.causes import Cause, Diagnosis
+from ledes.diagnose.causes import Cause, Diagnosis
 from ledes.errors import Exit
 from ledes.show import causes as show
 

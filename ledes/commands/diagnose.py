@@ -11,7 +11,7 @@ from ledes.commands import options
 from ledes.errors import Exit, InputError, UsageError
 
 if TYPE_CHECKING:
-    from ledes.causes import Diagnosis
+    from ledes.diagnose.causes import Diagnosis
 
 FILES = frozenset({".txt", ".csv", ".xlsx", ".json", ".xml"})
 """Endings by which an argument is meant as a file even where there is none."""
@@ -39,7 +39,8 @@ def command(
     """Say why a bill was refused: the vendor's words, what they mean, which lines, what to do, what next.
 
     An argument that is an existing file is looked at before it is sent; - is standard input; anything else is the
-    number of an invoice in the ledger, or the id of a submission written as #12. With --text, only the words of a platform are explained.
+    number of an invoice in the ledger, or the id of a submission written as #12. With --text, only the words of a
+    platform are explained.
 
     \b
     Example:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ledes.causes import Cause, Diagnosis
+    from ledes.diagnose.causes import Cause, Diagnosis
 
 WIDTH = 100
 SHOWN_ROWS = 12

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ledes import evidence
 from ledes.bill import Bill
 from ledes.client import Client
-from ledes.evidence import Evidence
+from ledes.diagnose import evidence
+from ledes.diagnose.evidence import Evidence
 from ledes.finding import ERROR, Finding
 from ledes.formats import Format
 from ledes.rejections import EXACT, GUESS, LIKELY, Message, Reason, Recognised, reasons

@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ledes import causes, refusal, status
-from ledes.causes import Diagnosis, Subject
+from ledes import status
 from ledes.client import Client
+from ledes.diagnose import causes, refusal
+from ledes.diagnose.causes import Diagnosis, Subject
 from ledes.finding import NOTE, Finding
 from ledes.formats import Reading, named
 from ledes.formats.source import Source
