@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 
-from ledes import ledger, matching
+from ledes import ledger
 from ledes.errors import LedesError, UnreachedError
 from ledes.gateway import Account, Adapter, Busy, NotSent, StatusEvent
 from ledes.ledger import states
 from ledes.ledger.records import Submission
 from ledes.ledger.writing import Ledger
+from ledes.sending import matching
 from ledes.sending.accounts import Accounts
 from ledes.sending.outcome import Outcome
 from ledes.sending.pace import Surroundings

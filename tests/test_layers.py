@@ -11,12 +11,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROWS = (
     {"errors", "money"},
-    {"bill", "finding", "codes", "schemas", "rejections"},
+    {"bill", "finding", "codes", "schemas", "rejections", "earlier"},
     {"client"},
     {"formats", "rules", "ledger", "gateway"},
     {"workspace", "show", "setup"},
-    {"validate", "catalogue", "completion", "convert", "delivery"},
-    {"submit", "track", "diagnose", "reports", "sending", "earlier"},
+    {"validate", "catalogue", "completion", "convert", "delivery", "sending", "status"},
+    {"submit", "track", "diagnose", "reports"},
     {"run", "settle", "sandbox"},
     {"commands"},
     {"__main__"},

@@ -24,15 +24,15 @@ def command(invoice: str, client_key: str | None, as_json: bool, workspace: Path
     Example:
       ledes history 2026-1001
     """
-    from ledes import ledger, narrating, status
+    from ledes import ledger, status
     from ledes import workspace as workspaces
-    from ledes.show import table
+    from ledes.show import history, table
 
     home = workspaces.find(workspace)
     with ledger.reading(home.ledger_url) as book:
         submission = status.one(book, invoice, client=home.client(client_key).key if client_key else "")
         events = status.history(book, submission)
-    rows = [narrating.as_data(event, place, submission) for place, event in enumerate(events, 1)]
+    rows = [history.as_data(event, place, submission) for place, event in enumerate(events, 1)]
     if as_json:
         options.show_json({"invoice": submission.invoice, "events": rows})
         return Exit.DONE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledes.commands import options
+from ledes.errors import WORST_FIRST
 
 if TYPE_CHECKING:
     from ledes.ledger.records import Submission
@@ -39,7 +40,7 @@ def data(outcome: Outcome) -> dict[str, Any]:
 
     submissions = [status.as_data(each) for each in sorted(outcome.submissions.values(), key=lambda each: each.id)]
     submissions += [row for parcel in outcome.planned for row in status.planned(parcel)]
-    return {
+    said = {
         "submissions": submissions,
         "summary": status.summary(submissions),
         "findings": [{"path": name, **findings.finding_data(finding)} for name, finding in outcome.findings],
@@ -49,6 +50,10 @@ def data(outcome: Outcome) -> dict[str, Any]:
         ],
         "notes": list(outcome.notes),
     }
+    if outcome.problems:
+        first = min(outcome.problems, key=lambda each: WORST_FIRST.index(each.exit))
+        said["error"] = {"message": first.message, "hint": first.hint, "exit": int(first.exit)}
+    return said
 
 
 def _findings(outcome: Outcome) -> None:
