@@ -130,7 +130,7 @@ def test_a_refusal_at_delivery_is_explained_like_a_rejection(book: Book) -> None
 
 def test_reductions_are_told_line_by_line_with_their_amounts(book: Book) -> None:
     words = "Timekeeper rate exceeds the negotiated rate of 300.00/hr"
-    cut = {"line": "2", "amount": -1_000_000, "words": words}
+    cut = {"line": "2", "amount": "-100.00", "words": words}
     book.add(
         *WENT, ("STATUS", {"status": "APPROVED_REDUCED", "amount": 17_900_000, "text": words, "adjustments": [cut]})
     )
@@ -143,7 +143,7 @@ def test_reductions_are_told_line_by_line_with_their_amounts(book: Book) -> None
 
 
 def test_a_reduction_is_still_explained_when_the_rest_was_paid(book: Book) -> None:
-    cut = {"line": "1", "amount": -500_000, "words": "ADMIN - Administrative/Clerical"}
+    cut = {"line": "1", "amount": "-50", "words": "ADMIN - Administrative/Clerical"}
     reduced = ("STATUS", {"status": "APPROVED_REDUCED", "at": "2026-11-21T08:00:00Z", "adjustments": [cut]})
     book.add(*WENT, reduced, ("STATUS", {"status": "PAID", "at": "2026-11-25T08:00:00Z", "amount": 18_400_000}))
     (cause,) = book.ask().causes
@@ -217,6 +217,7 @@ def test_an_invoice_that_the_ledger_does_not_know_is_a_usage_error(book: Book) -
     with pytest.raises(UsageError) as told:
         book.ask("4711")
     assert "4711" in told.value.message
+    assert "ledes diagnose FILE" in told.value.hint
 
 
 def test_an_ambiguous_number_lists_the_candidates(book: Book) -> None:

@@ -10,12 +10,15 @@ from ledes import status
 from ledes.client import Client
 from ledes.diagnose import causes, refusal
 from ledes.diagnose.causes import Diagnosis, Subject
+from ledes.errors import UsageError
 from ledes.finding import NOTE, Finding
 from ledes.formats import Reading, named
 from ledes.formats.source import Source
 from ledes.ledger.reading import Reader
 from ledes.rejections import EXACT, messages, recognise
 from ledes.validate import FindClient, check, verify
+
+UNSENT = "ledes status lists what was sent; of a bill that was stopped before: ledes diagnose FILE"
 
 
 def text(words: str, vendor: str = "") -> Diagnosis:
@@ -66,6 +69,8 @@ def invoice(
 
     Raises `UsageError` when the ledger knows no such invoice, or several (candidates listed).
     """
+    if not number.startswith("#") and not reader.submissions(invoices=(number,), client=client):
+        raise UsageError(f"no submission bears the number {number!r}", hint=UNSENT)
     submission = status.one(reader, number, client=client)
     event = refusal.telling(submission, reader.events(submission.id))
     name = submission.delivery.file_name

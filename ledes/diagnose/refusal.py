@@ -55,8 +55,7 @@ def cuts(bill: Bill | None, event: Event) -> dict[str, tuple[str, ...]]:
     told: dict[str, tuple[str, ...]] = {}
     rows = {line.number: line.row for line in bill.lines} if bill else {}
     for each in _adjustments(event):
-        amount = each.get("amount")
-        by = money.text(money.from_ten_thousandths(amount) if isinstance(amount, int) else money.parse(str(amount)))
+        by = money.text(money.parse(each["amount"]))
         number, words = str(each.get("line")), str(each.get("words") or "")
         place = f"line {number}, row {rows[number]}" if number in rows else f"line {number}"
         told[words] = (*told.get(words, ()), f"{place}: changed by {by}")

@@ -121,7 +121,7 @@ def known_vendor(name: str) -> str:
 
 @functools.cache
 def _names(vendor: str) -> tuple[str, ...]:
-    return tuple(_squeezed(name) for name in re.split(r"[/()]", vendor) if name.strip())
+    return tuple(_squeezed(name) for name in (vendor, *re.split(r"[/()]", vendor)) if name.strip())
 
 
 def _squeezed(name: str) -> str:

@@ -38,7 +38,9 @@ def test_every_reason_names_fields_that_a_format_has() -> None:
     assert all(field in known for reason in rejections.reasons().values() for field in reason.fields)
 
 
-@pytest.mark.parametrize("name", ["Legal Tracker", "legaltracker", "SERENGETI", "t360", "counselgo"])
+@pytest.mark.parametrize(
+    "name", ["Legal Tracker", "legaltracker", "SERENGETI", "t360", "counselgo", "Legal Tracker (Serengeti)"]
+)
 def test_a_vendor_is_known_by_any_of_its_names(name: str) -> None:
     assert rejections.known_vendor(name) == name
 
