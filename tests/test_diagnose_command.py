@@ -119,6 +119,11 @@ def test_a_vendor_s_words_cannot_colour_or_clear_a_terminal() -> None:
     assert "\x1b[31m" not in printed and "\x1b[2J" not in printed and "\x07" not in printed
 
 
+def test_bytes_that_are_no_letters_can_still_be_printed_as_json() -> None:
+    cause = Cause(meaning="a\udc8db", fields=("\udc8d",), facts=("\udcff",), fix="\ud800", next="x", confidence="exact")
+    json.dumps(show.as_data(Diagnosis(words="\udc8d", causes=(cause,))), ensure_ascii=False).encode()
+
+
 def test_a_command_that_comes_next_stands_on_a_line_of_its_own() -> None:
     follow = "correct the bill and send it under the same number: ledes submit corrected.txt --replaces 12"
     cause = Cause(meaning="It is late", fix="Ask", next=follow, confidence="exact")

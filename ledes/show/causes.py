@@ -119,24 +119,29 @@ def _short(words: str) -> str:
 def as_data(found: Diagnosis) -> dict[str, Any]:
     """Give a diagnosis in the shape of `schemas/diagnose.schema.json`; unknown is null."""
     return {
-        "invoice": found.invoice or None,
-        "standing": found.standing or None,
-        "words": found.words or None,
-        "file": found.file or None,
+        "invoice": _told(found.invoice),
+        "standing": _told(found.standing),
+        "words": _told(found.words),
+        "file": _told(found.file),
         "causes": [
             {
-                "invoice": cause.invoice or None,
+                "invoice": _told(cause.invoice),
                 "reason": cause.reason or None,
-                "vendor_text": cause.vendor_text or None,
-                "meaning": cause.meaning,
-                "detail": cause.detail or None,
+                "vendor_text": _told(cause.vendor_text),
+                "meaning": _told(cause.meaning),
+                "detail": _told(cause.detail),
                 "rows": list(cause.rows),
-                "fields": list(cause.fields),
-                "facts": list(cause.facts),
-                "fix": cause.fix,
-                "next": cause.next,
+                "fields": [_told(field) for field in cause.fields],
+                "facts": [_told(fact) for fact in cause.facts],
+                "fix": _told(cause.fix) or "",
+                "next": _told(cause.next),
                 "confidence": cause.confidence,
             }
             for cause in found.causes
         ],
     }
+
+
+def _told(words: str) -> str | None:
+    """Give words as JSON can hold them: bytes that are no letters in a file's encoding have none there either."""
+    return words.encode(errors="surrogatepass").decode(errors="replace") if words else None
