@@ -23,6 +23,7 @@ EXACT_DIGITS = 15
 LETTERS_SHOWN = 9
 """A wrong value with more letters than a month's name is not repeated in messages: it may be client data."""
 
+FORMS_SHOWN = 3
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 _CLOCK = re.compile(r"([0-9]+):([0-5][0-9])(?::([0-5][0-9]))?", re.ASCII)
 _SECONDS = {"hours": 3600, "minutes": 60, "seconds": 1}
@@ -101,7 +102,7 @@ def number(cell: Cell, forms: Forms, decimals: int = DECIMALS) -> Decimal:
     """
     if isinstance(cell, str):
         made = _number(cell.strip(), forms)
-    elif isinstance(cell, Decimal) and not isinstance(cell, bool):
+    elif isinstance(cell, Decimal):
         made = cell
     else:
         raise Unreadable("number", f"{_what(cell)} where a number is expected")
@@ -175,13 +176,20 @@ def date(cell: Cell, forms: Forms) -> datetime.date:
         return cell.date()
     if isinstance(cell, datetime.date):
         return cell
-    if isinstance(cell, str | Decimal) and not isinstance(cell, bool):
+    if isinstance(cell, str | Decimal):
         shown = cell.strip() if isinstance(cell, str) else money.text(cell)
         made = dateforms.read(shown, forms.dates)
         if made is not None:
             return made
-        raise Unreadable("date", f"{_short(shown)} is no date of the form {' or '.join(forms.dates)}")
+        raise Unreadable("date", f"{_short(shown)} {_no_date(shown, forms.dates)}")
     raise Unreadable("date", f"{_what(cell)} where a date is expected")
+
+
+def _no_date(shown: str, forms: tuple[str, ...]) -> str:
+    if any(dateforms.pattern(form).fullmatch(shown) for form in forms):
+        return "is a day that does not exist"
+    more = f" or {len(forms) - FORMS_SHOWN} others" if len(forms) > FORMS_SHOWN else ""
+    return f"is no date of the form {' or '.join(forms[:FORMS_SHOWN])}{more}"
 
 
 class Hours(NamedTuple):

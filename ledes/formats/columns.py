@@ -92,7 +92,8 @@ def fit(chosen: TableMap, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Fit:
 
 
 def _heading_row(chosen: TableMap, rows: Sequence[tuple[int, Sequence[Cell]]]) -> tuple[int, Sequence[Cell]]:
-    best, most = (0, ()), LEAST - 1
+    best: tuple[int, Sequence[Cell]] = (0, ())
+    most = LEAST - 1
     for number, cells in rows[:DEEPEST]:
         shared = len({key(cell) for cell in cells if isinstance(cell, str)} & chosen.known)
         if shared > most:

@@ -42,9 +42,13 @@ class Plan(NamedTuple):
     absent: Any
 
 
-@functools.cache
-def plans(part: type[Any]) -> tuple[Plan, ...]:
+def plans(part: Any) -> tuple[Plan, ...]:
     """List the fields of a dataclass or named tuple that take part in comparison."""
+    return _plans(part)
+
+
+@functools.cache
+def _plans(part: Any) -> tuple[Plan, ...]:
     hints = typing.get_type_hints(part)
     if not dataclasses.is_dataclass(part):
         return tuple(Plan(name, hint, ...) for name, hint in hints.items())
@@ -254,4 +258,6 @@ def _kind(value: Any) -> str:
         return "true or false"
     if isinstance(value, Number):
         return "a number"
-    return {str: "text", list: "a list"}.get(type(value), "an object")
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, list) else "an object"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -17,8 +17,8 @@ from typing import Any
 
 from ledes import schemas
 from ledes.errors import SetupError, UsageError
-from ledes.formats import dateforms, given
 from ledes.formats.cells import Forms
+from ledes.formats.mapcheck import flat, mistakes, wrong_date
 
 READY = "map-"
 TABLE_SETS = ("table.dates", "table.decimal", "table.thousands", "table.units")
@@ -93,7 +93,7 @@ def _load(path: Path, name: str, is_ready: bool, _changed: float) -> TableMap:
 
     file = path.name if is_ready else str(path)
     said = setup.read(path, "map.schema.json", file)
-    found = list(_mistakes(said, file))
+    found = list(mistakes(said, file))
     if found:
         raise Mistakes(found)
     return _made(said, name, is_ready)
@@ -155,69 +155,14 @@ def with_sets(chosen: TableMap, sets: Mapping[str, str]) -> TableMap:
 
 def _wrong_form(name: str, value: str) -> bool:
     if name == "dates":
-        return bool(_wrong_date(value))
+        return bool(wrong_date(value))
     if name == "units":
         return value not in {"hours", "minutes", "seconds"}
     return len(value) > 1 or value.isalnum() or (name == "decimal" and not value)
 
 
-def _wrong_date(form: str) -> str:
-    try:
-        dateforms.pattern(form)
-    except ValueError as error:
-        return str(error)
-    return ""
-
-
-def flat(table: Mapping[str, Any], start: str = "") -> dict[str, Any]:
-    """Write nested tables with dotted names: `line.date = "Date"` and `"line.date" = "Date"` are the same."""
-    found: dict[str, Any] = {}
-    for name, value in table.items():
-        path = f"{start}.{name}" if start else name
-        if isinstance(value, Mapping) and path not in given.names():
-            found |= flat(value, path)
-        else:
-            found[path] = value
-    return found
-
-
 def _listed(value: str | list[str]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _mistakes(said: Mapping[str, Any], file: str) -> Iterator[Any]:
-    from ledes.setup.mistakes import Mistake, unknown
-
-    known = given.names()
-    for part in ("columns", "words", "constants", "defaults"):
-        for name in flat(said.get(part, {})):
-            if name not in known:
-                yield unknown(file, part, name, known, "value")
-    for name in said.get("required", ()):
-        if name not in known:
-            yield unknown(file, "required", name, known, "value")
-    for form in said.get("forms", {}).get("dates", ()):
-        if why := _wrong_date(form):
-            yield Mistake(file, "forms.dates", f"{form!r}: {why}", "write forms such as %m/%d/%Y, %d.%m.%Y, %b %d, %Y")
-    for place, extract in enumerate(said.get("extract", ()), 1):
-        try:
-            groups = re.compile(extract["pattern"]).groupindex
-        except re.error as error:
-            yield Mistake(file, f"extract entry {place}: pattern", f"is no regular expression: {error.msg}")
-            continue
-        for group in groups:
-            if _dotted(group) not in known:
-                yield unknown(
-                    file, f"extract entry {place}: pattern", group, [_grouped(each) for each in known], "group"
-                )
-
-
-def _dotted(group: str) -> str:
-    return group.replace("__", ".")
-
-
-def _grouped(name: str) -> str:
-    return name.replace(".", "__")
 
 
 def _made(said: Mapping[str, Any], name: str, is_ready: bool) -> TableMap:
@@ -226,7 +171,9 @@ def _made(said: Mapping[str, Any], name: str, is_ready: bool) -> TableMap:
     skips = said.get("skip", ())
     lists = [*columns.values(), *(_listed(each["column"]) for each in (*extracts, *skips)), said.get("ignored", ())]
     labels = {key(heading): heading for headings in reversed(lists) for heading in reversed(headings)}
-    forms = {part: tuple(value) if isinstance(value, list) else value for part, value in said.get("forms", {}).items()}
+    forms: dict[str, Any] = {
+        part: tuple(value) if isinstance(value, list) else value for part, value in said.get("forms", {}).items()
+    }
     return TableMap(
         name=name,
         title=said.get("title", ""),
