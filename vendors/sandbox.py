@@ -33,7 +33,8 @@ from ledes.gateway import (
     Receipt,
     StatusEvent,
 )
-from ledes.gateway.http import Answer, Wire
+from ledes.gateway.answers import Answer
+from ledes.gateway.http import Wire
 
 VALID_FOR = datetime.timedelta(seconds=20)
 """How long after it was handed over the portal may still store a delivery."""

@@ -9,16 +9,14 @@ address than its host.
 from __future__ import annotations
 
 import datetime
-import email.utils
 import ipaddress
-import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
-from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused
+from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused, proof
+from ledes.gateway.answers import Answer, retry_after, words
 
 if TYPE_CHECKING:
     import requests
@@ -33,28 +31,6 @@ MOST_BYTES = 32 << 20
 
 BLOCK = 1 << 16
 HIDDEN = "[hidden]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came back: the status, the headers in small letters, and the bytes with the secret blotted out."""
-
-    status: int
-    headers: Mapping[str, str]
-    content: bytes = field(repr=False)
-
-    def json(self) -> dict[str, Any]:
-        """Read the content as a JSON object.
-
-        Raises `ValueError` when it is none.
-        """
-        try:
-            found = json.loads(self.content)
-        except (UnicodeDecodeError, RecursionError) as error:
-            raise ValueError("not JSON") from error
-        if not isinstance(found, dict):
-            raise ValueError("not a JSON object")
-        return found
 
 
 class Wire:
@@ -146,8 +122,8 @@ class Wire:
                 )
                 return self._answer(response, end)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            proven = NotSent if _never_connected(error) else unclear
-            problem = proven(f"{self.host}: {_seen(error)}")
+            proven = NotSent if proof.never_connected(error) else unclear
+            problem = proven(f"{self.host}: {proof.seen(error)}")
         except (OSError, ValueError) as error:
             problem = unclear(f"{self.host}: {type(error).__name__}")
         # Raised out here, where no exception of the library (which holds the headers) becomes its context.
@@ -187,44 +163,6 @@ class Wire:
 
     def _wait(self, answer: Answer) -> float | None:
         return retry_after(answer.headers.get("retry-after", ""), self.now())
-
-
-def words(answer: Answer) -> str:
-    """Find the vendor's words in an answer: the usual places in JSON, else the first line of plain text.
-
-    An HTML page has no words; then, and when there is nothing, the status stands for them.
-    """
-    try:
-        found: object = answer.json()
-    except ValueError:
-        found = None
-    for name in ("error", "message", "words", "detail", "title", "description"):
-        if isinstance(found, dict) and found.get(name):
-            found = found[name]
-    if isinstance(found, str):
-        return found.strip()[:1000]
-    if answer.headers.get("content-type", "").startswith("text/plain"):
-        first = answer.content.decode("utf-8", "replace").strip().partition("\n")[0].strip()
-        if first:
-            return first[:1000]
-    return f"refused with {answer.status}"
-
-
-def retry_after(text: str, now: datetime.datetime) -> float | None:
-    """Read a Retry-After header, whole seconds or an HTTP date, as seconds from now; `None` when it says nothing.
-
-    Source: RFC 9110, section 10.2.3.
-    """
-    text = text.strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        at = email.utils.parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=datetime.UTC)
-    return max(0.0, (at - now).total_seconds())
 
 
 class _Bearer:
@@ -277,38 +215,6 @@ def _user_agent() -> str:
     from importlib import metadata
 
     return f"ledes/{metadata.version('ledes')}"
-
-
-def _never_connected(error: Exception) -> bool:
-    """Say whether an exception proves that no request was sent: no address, no connection, or no trusted partner."""
-    import ssl
-
-    import requests
-    import urllib3
-
-    early = (
-        requests.ConnectTimeout,
-        urllib3.exceptions.NewConnectionError,
-        urllib3.exceptions.ConnectTimeoutError,
-        ssl.SSLCertVerificationError,
-    )
-    seen: list[object] = [error]
-    for each in seen:
-        if isinstance(each, early):
-            return True
-        if isinstance(each, BaseException) and len(seen) < 50:
-            seen += [each.__cause__, getattr(each, "reason", None), *each.args]
-    return isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader))
-
-
-def _seen(error: Exception) -> str:
-    import requests
-
-    if _never_connected(error):
-        return "no connection could be made"
-    if isinstance(error, requests.Timeout):
-        return "no answer came in time"
-    return "the connection ended without a whole answer"
 
 
 def _no_redirects(answer: Answer) -> str:

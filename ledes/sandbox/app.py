@@ -8,9 +8,10 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from ledes.sandbox.door import MOST_BYTES
 from ledes.sandbox.interface import interface, wrong
 from ledes.sandbox.pages import pages
-from ledes.sandbox.portal import MOST_BYTES, Portal
+from ledes.sandbox.portal import Portal
 
 HOSTS = {"127.0.0.1", "localhost", "::1", "[::1]"}
 

@@ -12,8 +12,9 @@ from ledes.bill import Bill
 from ledes.gateway import LineAdjustment
 from ledes.sandbox import past
 from ledes.sandbox.reading import Opened, opened
+from ledes.sandbox.records import News
 from ledes.sandbox.settings import Settings
-from ledes.sandbox.store import News, Store
+from ledes.sandbox.store import Store
 from ledes.sandbox.verdict import APPROVED, REDUCED, REJECTED, judge, reduced
 from ledes.sandbox.wording import NOBODY, say
 

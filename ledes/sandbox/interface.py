@@ -12,8 +12,9 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from ledes import money
 from ledes.sandbox import past
-from ledes.sandbox.portal import Handed, Portal, Reply, reference
-from ledes.sandbox.store import stamp
+from ledes.sandbox.door import Handed, authorized
+from ledes.sandbox.portal import Portal, Reply, reference
+from ledes.sandbox.records import stamp
 
 interface = Blueprint("interface", __name__, url_prefix="/v1")
 
@@ -26,7 +27,9 @@ def portal() -> Portal:
 @interface.before_request
 def check_token() -> Response | None:
     """Ask for the token; a delivery is asked later, because what it brings is noted even when it is turned away."""
-    if request.endpoint == "interface.deliver" or portal().authorized(request.headers.get("Authorization", "")):
+    if request.endpoint == "interface.deliver" or authorized(
+        request.headers.get("Authorization", ""), portal().settings
+    ):
         return None
     return _answer(Reply(status=401, body={"error": "the token is missing or wrong"}))
 

@@ -1,29 +1,23 @@
-"""The portal's door: takes a delivery or turns it away, with the mishaps that practice asks for."""
+"""The portal: takes a delivery or turns it away, with the mishaps that practice asks for."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-import hmac
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ledes.errors import InputError
 from ledes.sandbox.clerk import Clerk
+from ledes.sandbox.door import Handed, TurnedAway, admit
 from ledes.sandbox.faults import Faults, Mishap
 from ledes.sandbox.journal import Journal
-from ledes.sandbox.reading import opened
+from ledes.sandbox.records import Arrival, Taken, stamp
 from ledes.sandbox.settings import Settings
-from ledes.sandbox.store import Arrival, Store, Taken, stamp
-from ledes.sandbox.wording import NOBODY, Blame, say
+from ledes.sandbox.store import Store
+from ledes.sandbox.wording import Blame, say
 
-MOST_BYTES = 16 << 20
-"""The longest delivery that is taken."""
-LONGEST_NAME = 200
-"""The longest key and file name, in characters."""
 BUSY_SECONDS = 1
 
 
@@ -35,30 +29,6 @@ class Reply:
     body: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     lost: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
-    """What a request to deliver brought. `problem` is what was wrong with the request itself, with its status."""
-
-    authorization: str
-    key: str
-    file_name: str
-    format: str
-    sha256: str
-    expires: str
-    content: bytes = field(repr=False)
-    size: int
-    problem: tuple[int, str] | None = None
-
-
-class TurnedAway(Exception):
-    """A delivery that is not taken, with the status and the words of the answer."""
-
-    def __init__(self, status: int, words: str) -> None:
-        super().__init__(words)
-        self.status = status
-        self.words = words
 
 
 class Portal:
@@ -83,14 +53,10 @@ class Portal:
         self.clerk = Clerk(store, settings)
         self._order = threading.Lock()
 
-    def authorized(self, header: str) -> bool:
-        """Say whether an Authorization header holds the token."""
-        return hmac.compare_digest(header.encode(), f"Bearer {self.settings.token}".encode())
-
     def take(self, handed: Handed) -> Reply:
         """Store a delivery, or turn it away; the journal has it before this returns."""
         try:
-            arrival = self._examined(handed)
+            arrival = admit(handed, self.settings)
         except TurnedAway as refusal:
             return self._noted(handed, (), "refused", _refusal(refusal.status, refusal.words))
         numbers = tuple(bill.number for bill in arrival.bills)
@@ -164,45 +130,6 @@ class Portal:
             "finalized": bool(found[0]["finalized_at"]),
             "bills": [{"invoice": bill["number"], "words": bill["words"]} for bill in bills],
         }
-
-    def _examined(self, handed: Handed) -> Arrival:
-        """Look at a request as far as a portal does at the door.
-
-        Raises `TurnedAway`.
-        """
-        if not self.authorized(handed.authorization):
-            raise TurnedAway(401, "the token is missing or wrong")
-        if handed.problem is not None:
-            raise TurnedAway(*handed.problem)
-        if not 0 < len(handed.key) <= LONGEST_NAME or not 0 < len(handed.file_name) <= LONGEST_NAME:
-            raise TurnedAway(400, "an Idempotency-Key and a file_name are required, of 200 characters at most")
-        if handed.sha256 and handed.sha256.lower() != hashlib.sha256(handed.content).hexdigest():
-            raise TurnedAway(400, "the content does not have the digest that Content-SHA256 states")
-        try:
-            expires = datetime.datetime.fromisoformat(handed.expires) if handed.expires else None
-        except ValueError:
-            raise TurnedAway(400, "Deliver-Before is no moment such as 2026-03-31T12:00:00Z") from None
-        if expires is not None and expires.tzinfo is None:
-            raise TurnedAway(400, "Deliver-Before has no time zone")
-        return self._readable(handed, expires)
-
-    def _readable(self, handed: Handed, expires: datetime.datetime | None) -> Arrival:
-        try:
-            whole = opened(handed.content, handed.file_name)
-        except InputError:
-            raise TurnedAway(422, say("FILE_FORMAT", self.settings.words, NOBODY)) from None
-        known = not self.settings.formats or whole.format.key in self.settings.formats
-        if not known or handed.format not in {"", whole.format.key}:
-            raise TurnedAway(422, say("FILE_FORMAT", self.settings.words, NOBODY))
-        return Arrival(
-            key=handed.key,
-            file_name=handed.file_name,
-            format=whole.format.key,
-            sha256=hashlib.sha256(handed.content).hexdigest(),
-            content=handed.content,
-            bills=whole.bills,
-            expires=expires,
-        )
 
     def _noted(self, handed: Handed, numbers: Sequence[str], outcome: str, reply: Reply) -> Reply:
         self.journal.note(

@@ -8,15 +8,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from decimal import Decimal
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from ledes import money
 from ledes.bill import Bill
 from ledes.errors import SetupError
-from ledes.gateway import LineAdjustment
+from ledes.sandbox.records import Arrival, News, Taken, stamp
 
 CLOSED = ("Rejected", "File error")
 """Words after which an invoice number may come again."""
@@ -39,44 +37,6 @@ create table if not exists events (
 create index if not exists events_by_bill on events (bill);
 create index if not exists events_by_time on events (at);
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A delivery that may be stored; `expires` is until when its sender wants it stored."""
-
-    key: str
-    file_name: str
-    format: str
-    sha256: str
-    content: bytes = field(repr=False)
-    bills: tuple[Bill, ...]
-    expires: datetime.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """What became of an arrival: stored, repeat, or refused for a reason (`late`, `key`, `number`)."""
-
-    outcome: str
-    delivery: int = 0
-    reason: str = ""
-    number: str = ""
-    earlier: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """Something that happens to a bill: the portal's word for it, the amount, the text, and what comes next."""
-
-    words: str
-    amount: Decimal | None = None
-    text: str = ""
-    adjustments: tuple[LineAdjustment, ...] = ()
-    causes: tuple[Any, ...] = ()
-    by: str = "portal"
-    step: str = ""
-    after: float = 0.0
 
 
 class Store:
@@ -208,11 +168,6 @@ class Store:
         """Close the file."""
         with self._lock:
             self._db.close()
-
-
-def stamp(at: datetime.datetime) -> str:
-    """Write a moment in UTC, all of one width, so that their order as text is their order in time."""
-    return at.astimezone(datetime.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _rows(bills: Sequence[Bill]) -> Iterator[tuple[object, ...]]:

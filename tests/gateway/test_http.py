@@ -10,7 +10,8 @@ import pytest
 from loopback import reply, server
 
 from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused
-from ledes.gateway.http import Answer, Wire, retry_after, words
+from ledes.gateway.answers import Answer, retry_after, words
+from ledes.gateway.http import Wire
 
 SECRET = "hush-hush-token"
 NOW = datetime.datetime(2026, 11, 22, 12, 0, tzinfo=datetime.UTC)

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from practice import content
 
+from ledes.sandbox.door import Handed
 from ledes.sandbox.faults import Faults
 from ledes.sandbox.journal import Journal
-from ledes.sandbox.portal import Handed, Portal, Reply
+from ledes.sandbox.portal import Portal, Reply
 from ledes.sandbox.settings import Settings
 from ledes.sandbox.store import Store
 

@@ -347,3 +347,20 @@ def test_events_that_are_not_the_portals_are_out_of_reach(body: str) -> None:
         wire.get("http://127.0.0.1:1/v1/events", body=body)
         with pytest.raises(NotSent):
             list(SANDBOX.track(HALF, None))
+
+
+def test_a_sender_who_dies_in_the_middle_leaves_no_bill_and_one_line(practice: Start) -> None:
+    import socket
+
+    here = practice()
+    host, port = here.account.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        head = (
+            f"POST /v1/deliveries?file_name=x HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {here.account.secret}"
+        )
+        connection.sendall(f"{head}\r\nIdempotency-Key: ref-1\r\nContent-Length: 500\r\n\r\nLEDES1998B[]".encode())
+    end = time.monotonic() + 5
+    while not here.lines() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert [line["outcome"] for line in here.lines()] == ["refused"]
+    assert SANDBOX.look("ref-1", here.account) == Absent()
