@@ -41,12 +41,17 @@ def show(lines: Iterable[str]) -> None:
     """Print lines for a person: in colour on a terminal, unless NO_COLOR is set."""
     colour = False if os.environ.get("NO_COLOR") else None
     for line in lines:
-        click.echo(line, color=colour)
+        click.echo(_printable(line), color=colour)
 
 
 def show_json(data: object) -> None:
     """Print JSON for a program."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    click.echo(_printable(json.dumps(data, indent=2, ensure_ascii=False)))
+
+
+def _printable(text: str) -> str:
+    """Spell out bytes that no encoding of the input knew, which no terminal could show."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def told(error: LedesError) -> Exit:

@@ -235,7 +235,7 @@ def _account(field: Field, text: str) -> Value:
 
 def _text(field: Field, text: str) -> Value:
     fell: list[Fell] = []
-    size = len(text) if len(text) > field.length or text.isascii() else len(text.encode())
+    size = len(text) if len(text) > field.length or text.isascii() else len(text.encode("utf-8", "surrogateescape"))
     if (size if field.type == "narrative" else len(text)) > field.length:
         fell.append((overlong_text, (len(text), field.length)))
     if text != text.strip():
