@@ -68,8 +68,7 @@ class Wire:
         answer = self._exchange("POST", path, body, params or {}, headers or {}, Doubtful)
         if answer.status in {429, 503}:
             self._busy(answer)
-        if answer.status == 401:
-            raise NotSent(f"{self.host} did not accept the secret of account {self.account.name} (401)")
+        self._let_in(answer)
         if 400 <= answer.status < 500 and answer.status != 408:
             raise Refused(words(answer), answer.content)
         if not 200 <= answer.status < 300:
@@ -84,6 +83,7 @@ class Wire:
         answer = self._exchange("GET", path, None, params or {}, {}, NotSent)
         if answer.status in {429, 503}:
             raise Busy(self._wait(answer))
+        self._let_in(answer)
         if not 200 <= answer.status < 300:
             raise NotSent(f"{self.host} answered {answer.status}{_no_redirects(answer)}")
         return answer
@@ -153,6 +153,10 @@ class Wire:
             shown = shown.replace(self.account.secret.encode(), HIDDEN.encode())
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(status=response.status_code, headers=headers, content=shown)
+
+    def _let_in(self, answer: Answer) -> None:
+        if answer.status == 401:
+            raise NotSent(f"{self.host} did not accept the secret of account {self.account.name} (401)")
 
     def _busy(self, answer: Answer) -> NoReturn:
         wait = self._wait(answer)

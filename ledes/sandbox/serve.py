@@ -89,7 +89,8 @@ def _listen(port: int) -> socket.socket:
         listening.listen(128)
     except (OSError, OverflowError) as error:
         listening.close()
-        raise SetupError(f"port {port} of {HOST} cannot be used: {error}", hint="use --port 0 for a free one") from None
+        why = (getattr(error, "strerror", None) or str(error)).lower()
+        raise SetupError(f"port {port} of {HOST} cannot be used: {why}", hint="use --port 0 for a free one") from None
     return listening
 
 

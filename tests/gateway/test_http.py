@@ -179,8 +179,11 @@ def test_a_refusal_carries_the_vendors_words_and_bytes(body: bytes, kind: str, s
 
 
 def test_turned_away_at_the_door_for_the_token_leaves_the_bill_unsent() -> None:
-    with server(reply("401 Who?")) as (url, _), pytest.raises(NotSent, match="secret of account default"):
-        send(url)
+    with server(reply("401 Who?")) as (url, _):
+        with pytest.raises(NotSent, match="secret of account default"):
+            send(url)
+        with pytest.raises(NotSent, match="secret of account default"):
+            wire(url).ask("in")
 
 
 @pytest.mark.parametrize("answer", [reply("404 No"), reply("500 Oops"), reply("401 Who?"), b"garbage\r\n\r\n", b""])
