@@ -1,35 +1,28 @@
-"""The catalogue: every check there is, rules and the faults that readers notice, by its code."""
+"""The catalogue: every check there is, rules and the faults that readers and writers notice, by its code."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 
 from ledes import formats
 from ledes.errors import UsageError
-from ledes.finding import Check, Fault
+from ledes.finding import Check
 from ledes.rules import rules
 
 
 @functools.cache
 def catalogue() -> Mapping[str, Check]:
-    """Find every rule, every fault of a reader, and what converting tells, in the order of their codes.
+    """Find every rule, and every fault of readers and writers, in the order of their codes.
 
     Raises `ValueError` when two checks share a code.
     """
-    # asked late: what converts may itself want the catalogue
-    from ledes import completion, convert
-
     found: dict[str, Check] = {}
-    for check in (*rules(), *formats.faults(), *_of(completion), *_of(convert)):
+    for check in (*rules(), *formats.faults()):
         if found.setdefault(check.code, check) is not check:
             raise ValueError(f"{check.code} is declared twice: {found[check.code].name} and {check.name}")
     return MappingProxyType(dict(sorted(found.items())))
-
-
-def _of(module: ModuleType) -> list[Fault]:
-    return [value for value in vars(module).values() if isinstance(value, Fault)]
 
 
 def named(code: str) -> Check:

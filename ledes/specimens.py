@@ -10,6 +10,7 @@ from ledes import samples
 
 if TYPE_CHECKING:
     from ledes.client import Client
+    from ledes.formats import Reading
     from ledes.rules import History
     from ledes.validate import Checked
 
@@ -45,8 +46,16 @@ def profile(path: Path) -> Client | None:
     return profiles.client(beside, around)
 
 
+def _reading(path: Path) -> Reading:
+    """Name the maps that lie beside a table: one is the map to use, several are a choice."""
+    from ledes.formats import Reading
+
+    maps = tuple(str(each) for each in sorted(path.parent.glob(f"{path.stem}.map*{PROFILE}")))
+    return Reading(map=maps[0]) if len(maps) == 1 else Reading(maps=maps)
+
+
 def check(path: Path, history: Callable[[Client], History] | None = None) -> Checked:
-    """Check a specimen by the standard, and by the profile beside it where there is one."""
+    """Check a specimen by the standard, and by the profile and the map beside it where there are any."""
     from dataclasses import replace
 
     from ledes import validate
@@ -54,5 +63,7 @@ def check(path: Path, history: Callable[[Client], History] | None = None) -> Che
 
     client = profile(path)
     with source(str(path)) as opened:
-        report = validate.check(opened, find_client=(lambda _bill: client) if client else None, history=history)
+        report = validate.check(
+            opened, find_client=(lambda _bill: client) if client else None, reading=_reading(path), history=history
+        )
     return replace(report, name=path.name)

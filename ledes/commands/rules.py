@@ -81,16 +81,16 @@ def _example(check: Check) -> Iterator[str]:
     for case in cases:
         yield from _excerpt(path, case.rows[0])
         yield f"  {findings.line(path.name, case.finding, case.rows[0], case.rows[1:], case.count)}"
-    beside = path.with_suffix(specimens.PROFILE)
-    if beside.exists():
-        yield f"  with the profile {beside.name}:"
+    for beside in sorted(path.parent.glob(f"{path.stem}*{specimens.PROFILE}")):
+        yield f"  with {beside.name}:"
         yield from (f"    {line}" for line in beside.read_text("utf-8").splitlines() if line)
 
 
 def _excerpt(path: Path, row: int) -> Iterator[str]:
     """Show one line of a specimen that is text; what cannot be printed is escaped."""
-    raw = path.read_bytes().splitlines()
-    if row and row <= len(raw) and b"\0" not in raw[row - 1]:
+    content = path.read_bytes()
+    raw = content.splitlines()
+    if 0 < row <= len(raw) and b"\0" not in content:
         text = raw[row - 1].decode("utf-8", "backslashreplace")
         yield f"  {''.join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)}"
 
