@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from office import Office
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 """Other people's sample files, where they stand beside the checkout; tests that read them skip without."""
@@ -62,3 +66,14 @@ def reference_files() -> Path:
     if not folder.is_dir():
         pytest.skip("the published sample files do not stand beside this checkout")
     return folder
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """Open a firm's workspace beside a small platform on a real socket."""
+    from office import Office
+    from post import platform
+
+    monkeypatch.setenv("LEDES_SECRET_POST_DEFAULT", "s3cret-of-the-test")
+    with platform() as running:
+        yield Office(tmp_path / "firm", running)
