@@ -156,6 +156,9 @@ def _ledger(said: Mapping[str, str], root: Path) -> str:
     if "url" in said and "path" in said:
         raise Mistakes([Mistake(NAME, "ledger", "states both a path and a url", "keep the one that holds the ledger")])
     if url := said.get("url", ""):
+        if url.startswith("sqlite"):
+            # a relative one would be another ledger in every working directory, and two ledgers bill twice
+            raise Mistakes([Mistake(NAME, "ledger.url", "names a file", 'write path = "ledger.db" instead')])
         return url
     path = root / said.get("path", "ledger.db")
     if "?" in str(path):

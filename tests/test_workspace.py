@@ -161,9 +161,14 @@ MISTAKES = {
         "known are id,",
     ),
     "a ledger in two places": (
-        FIRM + 'ledger = {path = "a.db", url = "sqlite:///b.db"}',
+        FIRM + 'ledger = {path = "a.db", url = "postgresql://db/x"}',
         "ledes.toml: ledger: states both a path and a url",
         "keep the one",
+    ),
+    "a ledger file by its address": (
+        FIRM + 'ledger.url = "sqlite:///ledger.db"',
+        "ledes.toml: ledger.url: names a file",
+        'write path = "ledger.db" instead',
     ),
     "a ledger's address with a password": (
         FIRM + 'ledger.url = "postgresql+psycopg://me:hunter2@db/ledes"',
