@@ -106,7 +106,7 @@ def act(story: Story) -> None:
         story.tell("Why was it rejected?")
         story.run("diagnose", rejected["invoice"])
         story.tell("Corrected, and sent in the place of the rejected one.")
-        corrected = story.desk / "2026-10-zandoria-corrected.csv"
+        corrected = story.desk / "2026-10-zandoria-corrected.xlsx"
         shutil.copy(HERE / corrected.name, corrected)
         story.run("submit", corrected.name, "--replaces", str(rejected["id"]))
         story.wait(lambda said: "REJECTED" not in said.values() and "RECEIVED" not in said.values())
