@@ -20,14 +20,14 @@ def held(path: Path, *, wait: float = 0.0, sleep: Callable[[float], None] = time
 
     Raises `LedgerError` when somebody else keeps it. The file stays: taking it away would let two hold it.
     """
-    left = wait
+    pauses = round(wait / PAUSE)
     while (file := _try(path)) is None:
-        if left <= 0:
+        if pauses <= 0:
             raise LedgerError(
                 f"another run is writing to the ledger{_who(path)}", hint="wait until it has ended, then run this again"
             )
+        pauses -= 1
         sleep(PAUSE)
-        left -= PAUSE
     try:
         os.ftruncate(file, 0)
         os.write(file, str(os.getpid()).encode())

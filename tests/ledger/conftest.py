@@ -1,0 +1,39 @@
+"""An empty ledger, and parcels to record in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledes.ledger.records import Entry, Parcel
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'ledger.db'}"
+
+
+@pytest.fixture
+def parcel() -> Callable[..., Parcel]:
+    def make(*numbers: str, digest: str = "d", total: str = "450.00", **other: Any) -> Parcel:
+        stated: dict[str, Any] = {
+            "vendor": "post",
+            "account": "default",
+            "environment": "production",
+            "client": "merrow",
+            "file_name": "a.txt",
+            "format": "1998b",
+            "content": b"the bill",
+            **other,
+        }
+        entries = tuple(
+            Entry(invoice=number, kind="invoice", digest=digest, total=Decimal(total), currency="USD")
+            for number in numbers or ("1001",)
+        )
+        return Parcel(entries=entries, **stated)
+
+    return make
