@@ -109,6 +109,15 @@ class Choice(NamedTuple):
         return bool(self.rivals) and not self.proven
 
 
+def swapped(form: str) -> str:
+    """Give the form with day and month in each other's place, which reads the same dates differently.
+
+    >>> swapped("%m/%d/%Y")
+    '%d/%m/%Y'
+    """
+    return re.sub("%[md]", lambda found: "%d" if found[0] == "%m" else "%m", form)
+
+
 def choose(forms: tuple[str, ...], texts: Collection[str]) -> Choice:
     """Choose among forms that read the same text as different days (day first, month first).
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from ledes import schemas
 from ledes.errors import SetupError, UsageError
+from ledes.formats import dateforms
 from ledes.formats.cells import Forms
 from ledes.formats.mapcheck import flat, mistakes, wrong_date
 
@@ -149,7 +150,10 @@ def with_sets(chosen: TableMap, sets: Mapping[str, str]) -> TableMap:
                 f"table.{name}={value[:40]} cannot be set",
                 hint="use table.dates=%m/%d/%Y, table.decimal=, table.thousands=. or table.units=minutes",
             )
-    changed: dict[str, Any] = {name: (value,) if name == "dates" else value for name, value in said.items()}
+    changed: dict[str, Any] = dict(said)
+    if "dates" in said:
+        rival = dateforms.swapped(said["dates"])
+        changed["dates"] = (said["dates"], *(form for form in chosen.forms.dates if form != rival))
     return replace(chosen, forms=replace(chosen.forms, **changed))
 
 

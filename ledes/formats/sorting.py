@@ -143,7 +143,8 @@ class Sorter:
         )
         if named and isinstance(first, str) and TOTAL.match(first):
             date = self.fit.places.get("line.date")
-            return date is not None and not blank(row.cells[date])
+            cell = row.cells[date] if date is not None else ""
+            return not blank(cell) and not (isinstance(cell, str) and TOTAL.match(cell))
         return named or any(not blank(row.cells[place]) for _each, place in self.fit.extracts)
 
 

@@ -43,7 +43,11 @@ class Found(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-def _tables(key: str, stream: BinaryIO, chosen: TableMap | None) -> Sequence[Table]:
+def tables(key: str, stream: BinaryIO, chosen: TableMap | None) -> Sequence[Table]:
+    """Open a file as the tables it holds: one of a text file, the visible sheets of a workbook.
+
+    Raises `Unusable` for what is no table.
+    """
     if key == CSV:
         return [csvrows.opened(stream, chosen.encoding if chosen else "", chosen.delimiter if chosen else "")]
     from ledes.formats import xlsxrows
@@ -58,8 +62,7 @@ def locate(key: str, stream: BinaryIO, reading: Reading) -> Iterator[Found | Fin
     """
     named = maps.find(reading.map, reading.maps) if reading.map else None
     candidates = (named,) if named else maps.every(reading.maps)
-    tables = _tables(key, stream, named)
-    fits = [(table, fit(each, _top(table))) for table in tables for each in candidates]
+    fits = [(table, fit(each, _top(table))) for table in tables(key, stream, named) for each in candidates]
     chosen = best(each for _table, each in fits)
     if not chosen:
         yield _none_fits(closest(each for _table, each in fits), named)
@@ -70,7 +73,7 @@ def locate(key: str, stream: BinaryIO, reading: Reading) -> Iterator[Found | Fin
         return
     table = next(table for table, each in fits if each is chosen[0])
     if not named and (chosen[0].map.encoding or chosen[0].map.delimiter):
-        table = _tables(key, stream, chosen[0].map)[0]
+        table = tables(key, stream, chosen[0].map)[0]
     others = (other.sheet for other, each in fits if each.complete and each.map is chosen[0].map and other is not table)
     yield Found(table, chosen[0], tuple(each for each in others if each))
 
