@@ -90,7 +90,8 @@ class Check:
     """What every fault and every rule declares about itself.
 
     `unless` names codes whose finding on the same bill makes this one say the same thing twice. `options` are the
-    keyword parameters a client's profile may set, with their defaults; `needs` what must be there beside the bill.
+    keyword parameters a client's profile may set, with their defaults; `needs` what must be there beside the bill;
+    `asks` the list of the profile that must not be empty.
     """
 
     code: str
@@ -105,6 +106,7 @@ class Check:
     function: Callable[..., Any]
     options: Mapping[str, Any] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    asks: str = ""
 
     @property
     def title(self) -> str:

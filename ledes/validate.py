@@ -100,14 +100,14 @@ def check(
     with source.open() as stream:
         for item in form.read(stream, source.name, reading or Reading()):
             if isinstance(item, Finding):
-                report.add(item)
+                report.fault(item)
                 continue
             client = find_client(item) if find_client and scope != "standard" else None
             scopes = SCOPES if scope == "all" else (scope,)
             past = history(client) if history and client else None
             report.bill(item, client)
             for found in examine(item, form, client, scopes=scopes, history=past, today=today):
-                report.add(found) if isinstance(found, Finding) else report.skipped.append(found)
+                report.found(found)
     return report.close(source, scope)
 
 
@@ -173,6 +173,8 @@ def _lacking(rule: Rule, setting: RuleSetting, there: Mapping[str, Any]) -> str:
     missing = [name for name in rule.needs if there[name] is None]
     if missing:
         return f"needs {' and '.join(missing)}"
+    if rule.asks and not getattr(there["profile"], rule.asks):
+        return f"the client's profile lists no {rule.asks}"
     unset = rule.missing_options(set(setting.options))
     if unset:
         return f"the client's profile does not set {', '.join(unset)}"
@@ -198,6 +200,7 @@ class _Report:
     cases: dict[tuple[object, ...], tuple[Finding, list[int], int]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     asked: bool = False
+    faulted: set[tuple[int, str]] = field(default_factory=set)
 
     def bill(self, bill: Bill, client: Client | None) -> None:
         """Note a bill, and whether a client's rules were asked of it."""
@@ -212,6 +215,19 @@ class _Report:
                 currency=bill.currency or (client.currency if client else ""),
             )
         )
+
+    def fault(self, finding: Finding) -> None:
+        """Note what a reader found; a field that it could not make sense of is not judged by rules again."""
+        self.add(finding)
+        if finding.severity is ERROR and finding.field:
+            self.faulted.add((finding.row, finding.field))
+
+    def found(self, item: Finding | Skipped) -> None:
+        """Note what a rule said of a bill."""
+        if isinstance(item, Skipped):
+            self.skipped.append(item)
+        elif (item.row, item.field) not in self.faulted:
+            self.add(item)
 
     def add(self, finding: Finding) -> None:
         """Note a finding; an equal one before it makes both one case."""

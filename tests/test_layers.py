@@ -10,12 +10,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROWS = (
-    {"errors", "money"},
-    {"bill", "finding", "codes", "schemas", "rejections", "earlier"},
+    {"errors", "money", "schemas", "samples"},
+    {"bill", "finding", "codes", "rejections", "earlier"},
     {"client"},
+    {"setup"},
     {"formats", "rules", "ledger", "gateway"},
-    {"workspace", "show", "setup"},
-    {"validate", "catalogue", "completion", "convert", "delivery", "sending", "status"},
+    {"workspace", "show", "completion", "delivery"},
+    {"validate", "convert", "catalogue"},
+    {"sending", "status", "specimens"},
     {"submit", "track", "diagnose", "reports"},
     {"run", "settle", "sandbox"},
     {"commands"},

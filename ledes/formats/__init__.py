@@ -114,6 +114,8 @@ def recognise(head: bytes, name: str) -> Format:
 
     Raises `InputError` where none is sure.
     """
+    if not head:
+        raise InputError(f"{name} is empty", hint="export the bills again; nothing was written")
     for form in sorted(formats().values(), key=lambda each: each.asked_last):
         if form.sniff(head):
             return form

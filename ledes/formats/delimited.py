@@ -111,9 +111,9 @@ class _Gathering:
             self.seen.add(number)
             self.first, self.first_same = record, self.pick_same(cells)
             self.unread, self.lost = self.lost, []
-        elif (same := self.pick_same(cells)) != self.first_same:
-            yield from self._differences(record, same)
         values = [column[cell] for column, cell in zip(self.columns, cells, strict=True)]
+        if (same := self.pick_same(cells)) != self.first_same:
+            yield from self._differences(record, same)
         kind = cells[9]
         if "" in (self.needed.get(kind) or self.any_kind)(cells) or self.fell or record.odd or record.missing:
             yield from self._told(record, kind)
@@ -135,8 +135,10 @@ class _Gathering:
 
     def _differences(self, record: Record, same: tuple[str, ...]) -> Iterator[Finding]:
         assert self.first is not None  # noqa: S101 - a bill has begun
+        fallen = {field.index for field, (each, _) in self.fell if each.severity is ERROR}
         for field, text, first in zip(self.same, same, self.first_same, strict=True):
-            if text == first or field.index in record.missing:
+            told = field.index in record.missing or field.index in fallen or (field.required and not (text and first))
+            if text == first or told:
                 continue
             where = Where(record.row, field.name, self.number or "")
             if field.bill == "bill.total":
@@ -156,6 +158,8 @@ class _Gathering:
         self.unread += (Unread(record.row, self.paths[index]) for index in record.missing)
         for field in self.layout.fields:
             needed = kind in field.required if kind in self.needed else len(field.required) == 4
+            if field.bill.startswith("timekeeper.") and not record.cells[self.place["timekeeper.id"]]:
+                continue
             if needed and not record.cells[field.index] and field.index not in record.missing:
                 where = Where(record.row, field.name, number)
                 yield blank_required_field(where, field.name, reason=_reason(field, blank_required_field))

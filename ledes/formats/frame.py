@@ -61,6 +61,7 @@ class Frame:
         for line in self._rest():
             if isinstance(line, Finding):
                 yield line
+                empty = empty and line.rule != letters.endless_line.code
                 continue
             text = line.text
             plain = text.endswith(END) and text.count("|") == pipes and "0" <= text[0] <= "9"

@@ -46,10 +46,12 @@ def rule(
     layer: str = "",
     severity: Severity | None = None,
     unless: tuple[str, ...] = (),
+    asks: str = "",
 ) -> Callable[[Callable[..., Reports]], Rule]:
     """Declare a rule. Its first parameter is the bill; keyword-only parameters are needs and options.
 
     An option without a default is a number that is the client's to choose: the rule runs only when a profile gives it.
+    `asks` names the list of the profile (`timekeepers`, `tasks` ...) without which there is nothing to compare with.
     """
 
     def declare(function: Callable[..., Reports]) -> Rule:
@@ -63,6 +65,7 @@ def rule(
             fix=fix,
             reason=reason,
             unless=unless,
+            asks=asks,
             needs=tuple(name for name in keywords if name in NEEDS),
             options=MappingProxyType({name: default for name, default in keywords.items() if name not in NEEDS}),
             **said,

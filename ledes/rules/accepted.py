@@ -10,7 +10,7 @@ from ledes.finding import Where
 from ledes.rules import Reports, rule
 
 
-@rule("C010", scope="client", fix="Use a task code from the client's list.", reason="TASK_CODE_UNKNOWN")
+@rule("C010", scope="client", fix="Use a task code from the client's list.", reason="TASK_CODE_UNKNOWN", asks="tasks")
 def task_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     """A task code is on the client's list.
 
@@ -21,7 +21,13 @@ def task_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     yield from _not_taken(bill, "task", FEE, profile.tasks)
 
 
-@rule("C011", scope="client", fix="Use an expense code from the client's list.", reason="EXPENSE_CODE_UNKNOWN")
+@rule(
+    "C011",
+    scope="client",
+    fix="Use an expense code from the client's list.",
+    reason="EXPENSE_CODE_UNKNOWN",
+    asks="expenses",
+)
 def expense_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     """An expense code is on the client's list.
 
@@ -32,7 +38,13 @@ def expense_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     yield from _not_taken(bill, "expense", EXPENSE, profile.expenses)
 
 
-@rule("C012", scope="client", fix="Use an activity code from the client's list.", reason="ACTIVITY_CODE_UNKNOWN")
+@rule(
+    "C012",
+    scope="client",
+    fix="Use an activity code from the client's list.",
+    reason="ACTIVITY_CODE_UNKNOWN",
+    asks="activities",
+)
 def activity_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     """An activity code is on the client's list.
 
@@ -44,8 +56,6 @@ def activity_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
 
 
 def _not_taken(bill: Bill, name: str, kind: str, taken: frozenset[str]) -> Reports:
-    if not taken:
-        return
     used = attrgetter(name)
     refused = set(map(used, bill.lines)) - taken - {""}
     if not refused:

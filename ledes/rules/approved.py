@@ -37,6 +37,7 @@ def _in_force(approvals: list[ApprovedTimekeeper], day: datetime.date | None) ->
     scope="client",
     fix="Have the client approve the timekeeper, or bill under an approved id.",
     reason="TIMEKEEPER_NOT_AUTHORIZED",
+    asks="timekeepers",
 )
 def timekeeper_not_approved(bill: Bill, *, profile: Client) -> Reports:
     """Who worked was approved by the client for that day.
@@ -45,8 +46,6 @@ def timekeeper_not_approved(bill: Bill, *, profile: Client) -> Reports:
 
     Source: client guidelines; Legal Tracker, new timekeeper; Collaborati, timekeeper not authorized.
     """
-    if not profile.timekeepers:
-        return
     approvals = _approvals(profile)
     known: dict[tuple[str, datetime.date | None], str] = {}
     for line in bill.lines:
@@ -74,6 +73,7 @@ def _unapproved(person: str, day: datetime.date | None, approvals: list[Approved
     scope="client",
     fix="Bill at the approved rate, or have the client approve the new one first.",
     reason="RATE_OVER_APPROVED",
+    asks="timekeepers",
 )
 def rate_above_approved(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO) -> Reports:
     """A fee is billed at no more than the rate that the client approved for that day.
@@ -83,8 +83,6 @@ def rate_above_approved(bill: Bill, *, profile: Client, tolerance: Decimal = ZER
 
     Source: client guidelines; CounselLink, exceeds the negotiated rate; Legal Tracker, timekeeper rate change.
     """
-    if not profile.timekeepers:
-        return
     approvals = _approvals(profile)
     known: dict[tuple[str, datetime.date | None], Decimal | None] = {}
     for line in bill.lines:
