@@ -51,6 +51,7 @@ class Frame:
         self.heading = Heading(len(layout.fields))
         self.fields: tuple[Field, ...] = layout.fields
         self.aligned = 0
+        self.cut = False
 
     def __iter__(self) -> Iterator[Record | Finding]:
         if not (yield from self._begin()):
@@ -61,7 +62,6 @@ class Frame:
         for line in self._rest():
             if isinstance(line, Finding):
                 yield line
-                empty = empty and line.rule != letters.endless_line.code
                 continue
             text = line.text
             plain = text.endswith(END) and text.count("|") == pipes and "0" <= text[0] <= "9"
@@ -76,7 +76,7 @@ class Frame:
             for item in self._odd(line):
                 empty = empty and isinstance(item, Finding)
                 yield self._placed(item) if isinstance(item, Record) else item
-        if empty:
+        if empty and not self.cut:
             yield broken.no_records(Where())
 
     def _rest(self) -> Iterator[Text | Finding]:
@@ -86,6 +86,7 @@ class Frame:
             line = next(self.lines, None)
             if line is None:
                 return
+            self.cut = self.cut or (isinstance(line, Finding) and line.rule == letters.endless_line.code)
             yield line
 
     def _next(self) -> Generator[Finding, None, Text | None]:

@@ -23,16 +23,23 @@ def text(report: Checked, title: str, *, unfold: bool = False) -> Iterator[str]:
             yield line(report.name, case.finding, row, () if unfold else case.rows[1:], case.count)
         if case.finding.fix:
             yield f"  fix: {case.finding.fix}"
-    for why, rules in _unasked(report).items():
-        yield f"{report.name}: not asked: {', '.join(rules)}: {why}"
+    yield from _unasked(report, unfold=unfold)
     yield f"{report.name}: {title}, {_bills(report)}: {verdict(report)}"
 
 
-def _unasked(report: Checked) -> dict[str, dict[str, None]]:
+def _unasked(report: Checked, *, unfold: bool) -> Iterator[str]:
+    """Name the rules that lacked something; with all details, what each lacked."""
+    if not report.skipped:
+        return
     groups: dict[str, dict[str, None]] = {}
     for skipped in report.skipped:
         groups.setdefault(skipped.why, {})[skipped.rule] = None
-    return groups
+    if unfold or len(groups) == 1:
+        for why, rules in groups.items():
+            yield f"{report.name}: not asked: {', '.join(rules)}: {why}"
+        return
+    rules = dict.fromkeys(skipped.rule for skipped in report.skipped)
+    yield f"{report.name}: not asked: {', '.join(sorted(rules))} (--all says why)"
 
 
 def line(name: str, finding: Finding, row: int, more: tuple[int, ...] = (), count: int = 1) -> str:
