@@ -176,9 +176,10 @@ def _bill(value: Any, name: str) -> Iterator[Bill | Finding]:
     for trouble in decoder.troubles:
         yield _FAULTS[trouble.kind](Where(trouble.line, trouble.path, number), trouble.fact)
     unlike = (each for each in decoder.troubles if each.kind not in {"key", "repeated"})
-    unread = dict.fromkeys((*bill.unread, *(_unread(each) for each in unlike)))
+    lost = dict.fromkeys(_unread(each) for each in unlike)
+    unread = (*bill.unread, *(each for each in lost if each not in bill.unread))
     if isinstance(value, Keys):
-        yield replace(bill, source=name, unread=tuple(unread))
+        yield replace(bill, source=name, unread=unread)
 
 
 def _unread(trouble: Trouble) -> Unread:

@@ -338,7 +338,9 @@ def test_a_table_knows_its_own_beginning_and_leaves_others_alone() -> None:
     assert formats()["csv"].asked_last
 
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(
+    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 
 
 @QUICK
