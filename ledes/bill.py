@@ -191,8 +191,8 @@ class Line:
     """One entry of a bill: a fee, an expense, or an adjustment of the whole invoice.
 
     `amount` is before tax, `tax` the tax stated for the line, `total` what the format states: net in 1998B and XML,
-    gross in 98BI. Conversion uses amount and tax, never total. Hours and rates in `units` and `rate`; `adjustment` is
-    signed, minus is a discount. `row` is where the line was read; it takes no part in comparison.
+    gross in 98BI. Conversion uses amount and tax, never total. Hours and rates in `units` and `rate`, `base` is units x
+    rate as XML states it (base_amount); `adjustment` is signed, minus is a discount. `row` is where the line was read; it takes no part in comparison.
     """
 
     number: str = ""
@@ -202,6 +202,7 @@ class Line:
     date: datetime.date | None = None
     units: Decimal | None = None
     rate: Decimal | None = None
+    base: Decimal | None = None
     adjustment: Decimal | None = None
     amount: Decimal | None = None
     tax: Decimal | None = None
