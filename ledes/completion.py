@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ledes import money
 from ledes.bill import Bill, Line, Timekeeper
-from ledes.client import Client
+from ledes.client import ApprovedTimekeeper, Client
 from ledes.finding import Finding, Where
 from ledes.formats import Format, given
 from ledes.formats.representation import computed_value
@@ -30,17 +30,14 @@ def complete(
 
 
 def _named(bill: Bill, client: Client) -> Bill:
-    """Give timekeepers the parts of their names that the client's roster knows."""
-    roster = {each.id: each.name for each in client.timekeepers if each.name}
+    """Give timekeepers what their bill leaves out and the client's roster knows: names, classifications."""
+    roster = {each.id: each for each in client.timekeepers}
     known: dict[int, Timekeeper] = {}
 
     def named(keeper: Timekeeper) -> Timekeeper:
         if id(keeper) not in known:
-            listed = Timekeeper(name=roster.get(keeper.id, ""))
-            lacking = not (keeper.last or keeper.first) and listed.last
-            name = keeper.name or listed.name
-            whole = dataclasses.replace(keeper, last=listed.last, first=listed.first, name=name)
-            known[id(keeper)] = whole if lacking else keeper
+            listed = roster.get(keeper.id)
+            known[id(keeper)] = _known_as(keeper, listed) if listed else keeper
         return known[id(keeper)]
 
     timekeepers = tuple(named(keeper) for keeper in bill.timekeepers)
@@ -50,6 +47,18 @@ def _named(bill: Bill, client: Client) -> Bill:
         dataclasses.replace(line, timekeeper=named(line.timekeeper)) if line.timekeeper else line for line in bill.lines
     )
     return dataclasses.replace(bill, timekeepers=timekeepers, lines=lines)
+
+
+def _known_as(keeper: Timekeeper, listed: ApprovedTimekeeper) -> Timekeeper:
+    name = Timekeeper(name=listed.name)
+    parts = not (keeper.last or keeper.first)
+    return dataclasses.replace(
+        keeper,
+        name=keeper.name or listed.name,
+        last=name.last if parts else keeper.last,
+        first=name.first if parts else keeper.first,
+        classification=keeper.classification or listed.classification,
+    )
 
 
 def _taxed(bill: Bill) -> tuple[Bill, tuple[Finding, ...]]:

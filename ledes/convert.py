@@ -78,6 +78,7 @@ class Converter:
             reading=self.reading,
             history=self.history,
             today=self.today,
+            completed=True,
         )
         for case in report.cases:
             yield from (dataclasses.replace(case.finding, row=row) for row in case.rows or (case.finding.row,))
@@ -132,6 +133,8 @@ class Converter:
             client = self.find_client(bill)
             clients[client.key if client else ""] = client
             if self.target(bill, client).key != report.format or len(clients) > 1:
+                return None
+            if any(finding.severity is ERROR for finding in verify(bill, format=source.format, scopes=STANDARD)):
                 return None
             bills.append(bill)
             if len(bills) > 1 and _representation(client).bills_per_file != "many":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from ledes import completion
 from ledes.bill import Bill
 from ledes.client import Client, RuleSetting
 from ledes.errors import SetupError
@@ -89,20 +90,26 @@ def check(
     reading: Reading | None = None,
     history: Callable[[Client], History] | None = None,
     today: datetime.date | None = None,
+    completed: bool = False,
 ) -> Checked:
     """Check one file.
 
     `scope` is standard, client or all; the client's rules run for the bills whose client `find_client` knows.
+    Drafts, and with `completed` all bills, are filled in from the profile first.
     Raises `InputError` when the file is in no known form.
     """
     form = source.format
+    reading = reading or Reading()
     report = _Report(form)
     with source.open() as stream:
-        for item in form.read(stream, source.name, reading or Reading()):
+        for item in form.read(stream, source.name, reading):
             if isinstance(item, Finding):
                 report.fault(item)
                 continue
-            client = find_client(item) if find_client and scope != "standard" else None
+            client = find_client(item) if find_client else None
+            if completed or form.draft:
+                item, _ = completion.complete(item, form, client, reading.sets)
+            client = client if scope != "standard" else None
             scopes = SCOPES if scope == "all" else (scope,)
             past = history(client) if history and client else None
             report.bill(item, client)

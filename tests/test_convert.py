@@ -223,3 +223,11 @@ def test_the_same_bytes_are_left_alone_and_others_are_not_overwritten(tmp_path: 
 def test_written_files_are_for_their_owner_only(tmp_path: Path) -> None:
     (output,), _ = run(PLAIN, "1998b")
     assert Folder(tmp_path / "out").put(output).stat().st_mode & 0o077 == 0
+
+
+def test_the_roster_fills_names_and_classifications_that_an_export_leaves_out() -> None:
+    content = file(record(FEE, TIMEKEEPER_NAME="", TIMEKEEPER_CLASSIFICATION=""))
+    assert run(content, "1998b")[0] == []
+    keeper = ApprovedTimekeeper(id="T1", name="Ashdown, Mira", classification="PARTNR")
+    (output,), _ = run(content, "1998b", Client(key="c", timekeepers=(keeper,)))
+    assert b"|Ashdown, Mira|PARTNR|" in output.content

@@ -49,9 +49,9 @@ class Format:
     """One form of an e-bill.
 
     `read` yields bills and findings in the order of the file and never raises for a bad bill. `write` streams bills
-    and yields a finding for each character it had to replace. `losses` lists what the form has no place for.
-    `fields` maps bill attributes (`line.total`) to the form's own names (`LINE_ITEM_TOTAL`); `missing` names what the
-    form must have and a bill lacks. A form that cannot be written has no `write`.
+    and yields a note for each thing it wrote in another form; a form that cannot be written has none. `losses` lists
+    what the form has no place for. `fields` maps bill attributes (`line.total`) to the form's own names
+    (`LINE_ITEM_TOTAL`). A `draft` is no e-bill yet: what the client's profile knows is filled in before it is judged.
     """
 
     key: str
@@ -61,10 +61,10 @@ class Format:
     read: Callable[[BinaryIO, str, Reading], Iterator[Bill | Finding]]
     write: Callable[[Iterable[Bill], BinaryIO, Representation], Iterator[Finding]] | None = None
     losses: Callable[[Bill, Representation], tuple[Loss, ...]] | None = None
-    check: Callable[[Bill, Representation], Iterator[Finding]] | None = None
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     experimental: bool = False
     asked_last: bool = False
+    draft: bool = False
 
 
 def _modules() -> list[Any]:

@@ -192,6 +192,15 @@ FORMATS = (
         sniff=sniff_csv,
         read=read_csv,
         asked_last=True,
+        draft=True,
     ),
-    Format(key=XLSX, title="Table (XLSX)", extensions=(".xlsx",), sniff=sniff_xlsx, read=read_xlsx, asked_last=True),
+    Format(
+        key=XLSX,
+        title="Table (XLSX)",
+        extensions=(".xlsx",),
+        sniff=sniff_xlsx,
+        read=read_xlsx,
+        asked_last=True,
+        draft=True,
+    ),
 )
