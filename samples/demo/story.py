@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,8 @@ from typing import Any
 HERE = Path(__file__).parent
 LEDES = (sys.executable, "-m", "ledes")
 PATIENCE = 40
-PORT = 8765
+USUAL_PORT = "8765"
+"""The port that the workspace of `ledes init` names; the story takes a free one, for somebody may be at that one."""
 
 
 class Story:
@@ -63,20 +65,30 @@ class Story:
         self.run("status")
 
 
+def free_port() -> str:
+    """Find a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
 def portal(story: Story) -> subprocess.Popen[bytes]:
     """Start the practice portal, and wait until it answers."""
     import requests
 
-    print(f"$ ledes sandbox --portal portal.toml --port {PORT} &", flush=True)
-    words = ["sandbox", "--portal", "portal.toml", "--port", str(PORT)]
-    server = subprocess.Popen([*LEDES, *words], cwd=story.desk, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    port = free_port()
+    settings = story.desk / "ledes.toml"
+    settings.write_text(settings.read_text("utf-8").replace(USUAL_PORT, port), "utf-8")
+    words = ["sandbox", "--portal", "portal.toml", "--port", port]
+    print(f"$ ledes {' '.join(words)} &", flush=True)
+    server = subprocess.Popen([*LEDES, *words], cwd=story.desk, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(PATIENCE):
         try:
-            requests.get(f"http://127.0.0.1:{PORT}/", timeout=1)
+            requests.get(f"http://127.0.0.1:{port}/", timeout=1)
         except requests.ConnectionError:
             time.sleep(0.25)
         else:
-            print(f"the practice portal is at http://127.0.0.1:{PORT}")
+            print(f"the practice portal is at http://127.0.0.1:{port}")
             return server
     raise SystemExit("the practice portal did not start")
 
