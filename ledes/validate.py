@@ -101,6 +101,10 @@ def check(
     form = source.format
     reading = reading or Reading()
     report = _Report(form)
+    names = form.fields
+    if form.names is not None:
+        with source.open() as stream:
+            names = form.names(stream, reading)
     with source.open() as stream:
         for item in form.read(stream, source.name, reading):
             if isinstance(item, Finding):
@@ -113,7 +117,7 @@ def check(
             scopes = SCOPES if scope == "all" else (scope,)
             past = history(client) if history and client else None
             report.bill(item, client)
-            for found in examine(item, form, client, scopes=scopes, history=past, today=today):
+            for found in examine(item, names, client, scopes=scopes, history=past, today=today):
                 report.found(found)
     return report.close(source, scope)
 
@@ -128,7 +132,8 @@ def verify(
     today: datetime.date | None = None,
 ) -> tuple[Finding, ...]:
     """Run the rules on a bill in memory, with the levels and options of the client's profile."""
-    found = examine(bill, format, client, scopes=tuple(scopes), history=history, today=today)
+    names = format.fields if format else {}
+    found = examine(bill, names, client, scopes=tuple(scopes), history=history, today=today)
     findings = [item for item in found if isinstance(item, Finding)]
     codes = {finding.rule for finding in findings}
     return tuple(finding for finding in findings if not codes.intersection(_unless().get(finding.rule, ())))
@@ -136,7 +141,7 @@ def verify(
 
 def examine(
     bill: Bill,
-    form: Format | None,
+    names: Mapping[str, str],
     client: Client | None,
     *,
     scopes: tuple[str, ...],
@@ -158,15 +163,14 @@ def examine(
         if why:
             yield Skipped(rule=rule.code, bill=bill.number, why=why)
             continue
-        yield from run(rule, bill, form, setting, {name: there[name] for name in rule.needs})
+        yield from run(rule, bill, names, setting, {name: there[name] for name in rule.needs})
 
 
 def run(
-    rule: Rule, bill: Bill, form: Format | None, setting: RuleSetting, needs: Mapping[str, Any]
+    rule: Rule, bill: Bill, names: Mapping[str, str], setting: RuleSetting, needs: Mapping[str, Any]
 ) -> Iterator[Finding]:
-    """Run one rule on one bill; name its fields as the bill's format does."""
+    """Run one rule on one bill; `names` gives the fields' names in the bill's format."""
     severity = LEVELS[setting.level] if setting.level else None
-    names: Mapping[str, str] = form.fields if form else {}
     for where, message in rule.function(bill, **needs, **setting.options):
         place = Where(where.row, names.get(where.field, where.field), bill.number)
         yield rule.at(place, message, severity)

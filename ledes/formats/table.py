@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
 
@@ -153,11 +154,23 @@ def read_xlsx(stream: BinaryIO, name: str, reading: Reading) -> Iterator[Bill | 
     return _reader(XLSX, stream, name, reading)
 
 
+def headings(key: str, stream: BinaryIO, reading: Reading) -> Mapping[str, str]:
+    """Say under which heading each attribute of a bill stands in one table."""
+    try:
+        found = next((each for each in locate(key, stream, reading) if isinstance(each, Found)), None)
+    except Unusable:
+        return {}
+    if found is None:
+        return {}
+    chosen = found.fit
+    return {given.unread_name(name): chosen.headings[place] for name, place in chosen.places.items()}
+
+
 def sniff_csv(head: bytes) -> bool:
     """Say whether a file begins as a table of text does: lines that a delimiter splits evenly, or known headings."""
     marked = next((name for mark, name in csvrows.BYTE_ORDER_MARKS if head.startswith(mark)), "")
     text = _decoded(head, marked)
-    if "\0" in text or re.match(r"\s*(?:LEDES|<|\{|\[|%PDF)", text) or re.search(r"\|[^\n]*\|[^\n]*\[\]", text):
+    if "\0" in text or re.match(r"\s*(?:LEDES\s*-?\d|<|\{|\[|%PDF)", text) or re.search(r"\|[^\n]*\|[^\n]*\[\]", text):
         return False
     lines = text.splitlines(keepends=True)[: csvrows.SAMPLE]
     whole = lines[:-1] if len(lines) > 1 and not text.endswith("\n") else lines
@@ -191,6 +204,7 @@ FORMATS = (
         extensions=(".csv", ".tsv", ".txt"),
         sniff=sniff_csv,
         read=read_csv,
+        names=functools.partial(headings, CSV),
         asked_last=True,
         draft=True,
     ),
@@ -200,6 +214,7 @@ FORMATS = (
         extensions=(".xlsx",),
         sniff=sniff_xlsx,
         read=read_xlsx,
+        names=functools.partial(headings, XLSX),
         asked_last=True,
         draft=True,
     ),

@@ -32,7 +32,7 @@ def test_a_code_that_the_client_does_not_take_is_told(
 
 @pytest.mark.parametrize("code", ["C010", "C011", "C012"])
 def test_a_client_that_lists_no_codes_is_not_asked(make: Any, code: str) -> None:
-    found = examine(make.bill(), None, Client(key="c"), scopes=("client",), history=None, today=None)
+    found = examine(make.bill(), {}, Client(key="c"), scopes=("client",), history=None, today=None)
     (skipped,) = [item for item in found if item.rule == code]
     assert isinstance(skipped, Skipped)
     assert "lists no" in skipped.why
