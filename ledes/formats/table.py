@@ -163,7 +163,8 @@ def headings(key: str, stream: BinaryIO, reading: Reading) -> Mapping[str, str]:
     if found is None:
         return {}
     chosen = found.fit
-    return {given.unread_name(name): chosen.headings[place] for name, place in chosen.places.items()}
+    names = {given.unread_name(name): chosen.headings[place] for name, place in chosen.places.items()}
+    return {"line.total": names.get("line.amount", "line.total"), **names}
 
 
 def sniff_csv(head: bytes) -> bool:
