@@ -23,7 +23,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> No
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
 )
-@click.option("--debug", is_flag=True, help="Show the traceback of a bug.")
+@click.option("--debug", is_flag=True, help="Show where in the program a bug happened.")
 def ledes(debug: bool) -> None:
     """Turn finalized legal bills into LEDES e-bills, check, send, follow and explain them."""
 
@@ -41,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nstopped", err=True)
         return int(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        return _unheard()
+    except Exception as error:  # noqa: BLE001 - the last resort: a bug becomes a line and an exit status
+        return _bug(error, arguments)
     return int(status or 0)
 
 
@@ -53,6 +57,34 @@ def _say(error: LedesError, arguments: Sequence[str]) -> int:
     if error.hint:
         click.echo(f"  try: {error.hint}", err=True)
     return int(error.exit)
+
+
+def _unheard() -> int:
+    """End quietly when the reader of our output has gone, as `ledes rules | head` does."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(Exit.DONE)
+
+
+def _bug(error: Exception, arguments: Sequence[str]) -> int:
+    """Say that this is our fault, and where it is written down.
+
+    Only places in the program and the kind of the error are kept: its text may hold what a client wrote.
+    """
+    import tempfile
+    import traceback
+    from importlib import metadata
+
+    places = "".join(traceback.format_tb(error.__traceback__))
+    report = f"ledes {metadata.version('ledes')}, Python {sys.version.split()[0]}\n{places}{type(error).__name__}\n"
+    if "--debug" in arguments:
+        click.echo(report, err=True, nl=False)
+    with tempfile.NamedTemporaryFile("w", prefix="ledes-bug-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(report)
+    click.echo(f"error: a bug in ledes ({type(error).__name__}), written down in {log.name}", err=True)
+    click.echo("  try: report it with that file; it holds no data of yours; --debug shows it", err=True)
+    return int(Exit.BUG)
 
 
 if __name__ == "__main__":
