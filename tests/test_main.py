@@ -10,11 +10,12 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from ebills import FEE, file, record
 
 from ledes import validate
-from ledes.__main__ import main
+from ledes.__main__ import ledes, main
 from ledes.errors import Exit, worst
 
 LEDES = [sys.executable, "-m", "ledes"]
@@ -87,3 +88,13 @@ def test_the_worst_of_a_batch_is_what_its_caller_hears() -> None:
     assert worst([Exit.REFUSED, Exit.UNREACHED, Exit.INPUT]) is Exit.UNREACHED
     assert worst([Exit.LEDGER, Exit.SETUP, Exit.UNREACHED]) is Exit.LEDGER
     assert worst([]) is Exit.DONE
+
+
+def test_every_command_takes_a_workspace() -> None:
+    context = click.Context(ledes)
+    for name in ledes.list_commands(context):
+        command = ledes.get_command(context, name)
+        assert command is not None
+        below = list(getattr(command, "commands", {}).values()) or [command]
+        for each in (*below, command):
+            assert any(parameter.name == "workspace" for parameter in each.params), f"{name} {each.name}"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.argument("words", nargs=-1)
 @click.option("--set", "only", default="", metavar="SET", help="Look in one set only, such as litigation.")
 @options.as_json
+@options.no_workspace
 def command(words: tuple[str, ...], only: str, as_json: bool) -> Exit:
     """Search task, activity, expense and timekeeper codes by code or by words.
 

@@ -17,6 +17,12 @@ workspace = click.option(
     envvar="LEDES_WORKSPACE",
     help="The workspace folder; otherwise the nearest one upwards that holds ledes.toml.",
 )
+no_workspace = click.option(
+    "--workspace",
+    type=click.Path(path_type=Path, file_okay=False),
+    expose_value=False,
+    help="Taken by every command, so that scripts need not tell them apart; this one needs none.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of text.")
 client = click.option("--client", "client_key", metavar="KEY", help="The client, by the key of its profile.")
 vendor = click.option("--vendor", "vendor_key", metavar="KEY", help="The vendor, by the key of its adapter.")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("codes", nargs=-1, metavar="[CODE...]")
 @options.as_json
+@options.no_workspace
 def command(codes: tuple[str, ...], as_json: bool) -> Exit:
     """List every rule, or explain the ones that are named by code or name.
 

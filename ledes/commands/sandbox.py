@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ledes.commands import options
 from ledes.errors import Exit
 
 
@@ -43,6 +44,7 @@ from ledes.errors import Exit
     help="The folder it keeps everything in; otherwise a temporary one that goes when it stops.",
 )
 @click.option("--delay", type=click.FloatRange(0), metavar="SECONDS", help="Wait before each answer to a bill.")
+@options.no_workspace
 def command(
     port: int,
     settings_file: Path | None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @click.command("vendors")
 @click.argument("key", required=False)
 @options.as_json
+@options.no_workspace
 def command(key: str | None, as_json: bool) -> Exit:
     """List the platforms that bills can be sent to, with what each can do; or tell all about one.
 
