@@ -28,10 +28,12 @@ from sqlalchemy.engine.default import DefaultDialect
 import ledes.run
 import ledes.settle
 import ledes.submit
-import ledes.track  # noqa: F401  imported once here, so that children start fast
+import ledes.track
 from ledes import gateway
 from ledes.__main__ import main
+from ledes.ledger import moments
 from ledes.sending import doubt, trip
+from ledes.sending.pace import Surroundings
 
 
 class Points:
@@ -82,9 +84,19 @@ def adapter(can: dict[str, Any]) -> Post:
     return Post(**can)
 
 
+def later(seconds: float) -> None:
+    """Let the run take place a while from now, and wait for nothing in it."""
+    wait = datetime.timedelta(seconds=seconds)
+    around = functools.partial(Surroundings, clock=lambda: moments.now() + wait, sleep=lambda _: None)
+    ledes.submit.Surroundings = around  # type: ignore[misc, assignment]
+
+
 def child(order: dict[str, Any], report: int) -> int:
-    made = adapter(dict(order["can"]))
-    gateway.vendors = lambda: {"post": made}  # type: ignore[assignment]
+    if order["can"] is not None:
+        made = adapter(dict(order["can"]))
+        gateway.vendors = lambda: {"post": made}  # type: ignore[assignment]
+    if order["later"]:
+        later(order["later"])
     if order.get("reckless"):
         reckless()
     points = Points(order["kill"])

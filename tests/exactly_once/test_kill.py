@@ -5,53 +5,16 @@ The platform stores whatever comes, also a second time, so that a second deliver
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from office import Office, record
+from runs import Runner
 
 from ledes import ledger
 
-RUNNER = Path(__file__).with_name("runner.py")
 LOOKING = {"settles_after": 0.05}
-
-
-class Runner:
-    """The process that forks a child for each command line."""
-
-    def __init__(self) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(RUNNER.parents[1]), "LEDES_SECRET_POST_DEFAULT": "s3cret"}
-        environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
-        self.process = subprocess.Popen(
-            [sys.executable, str(RUNNER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-        )
-
-    def __call__(
-        self, *argv: str, can: dict[str, Any], kill: int = 0, reckless: bool = False, statements: bool = False
-    ) -> dict[str, Any]:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        order = {"argv": argv, "can": can, "kill": kill, "reckless": reckless, "statements": statements}
-        print(json.dumps(order), file=self.process.stdin, flush=True)
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return answer
-
-
-@pytest.fixture(scope="module")
-def command() -> Iterator[Runner]:
-    runner = Runner()
-    yield runner
-    assert runner.process.stdin is not None
-    assert runner.process.stdout is not None
-    runner.process.stdin.close()
-    runner.process.stdout.close()
-    runner.process.wait(10)
 
 
 class Case:
