@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ledes.commands import options
 from ledes.errors import Exit
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ NEXT = (
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Also into a folder that holds files, replacing those of the same names.")
+@options.no_workspace
 def command(folder: Path, force: bool) -> Exit:
     """Make a workspace with sample bills, clients and a practice portal's settings.
 

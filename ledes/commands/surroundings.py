@@ -74,7 +74,7 @@ def today() -> datetime.date:
 
 @contextlib.contextmanager
 def history(home: Workspace | None) -> Iterator[Callable[[Client], History] | None]:
-    """Open the ledger for what rules ask of earlier bills; outside a workspace, or before a first run, there is none."""
+    """Open the ledger for what rules ask of earlier bills; outside a workspace or before a first run there is none."""
     from ledes import ledger
 
     if home is None or not ledger.exists(home.ledger_url):
