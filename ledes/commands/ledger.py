@@ -72,6 +72,7 @@ def verify(outer: Path | None, as_json: bool, workspace: Path | None) -> Exit:
 
 
 @command.command()
+@options.no_workspace
 def states() -> Exit:
     """Draw the states of a submission and the moves between them, as a Mermaid diagram.
 

@@ -53,6 +53,7 @@ def _own(workspace: Path | None) -> tuple[str, ...]:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it; otherwise it is printed."
 )
+@options.no_workspace
 def new(file: str, out: Path | None) -> Exit:
     """Propose a map from a file's headings and values, each guess with how sure it is.
 
@@ -96,6 +97,7 @@ def _write(out: Path, text: str) -> None:
 
 
 @command.command("values")
+@options.no_workspace
 def values() -> Exit:
     """List the names of values that a map may give columns to, and --set may state.
 
@@ -115,6 +117,7 @@ def values() -> Exit:
 @click.argument("file")
 @options.settings
 @click.pass_context
+@options.no_workspace
 def check(ctx: click.Context, chosen: str, file: str, settings: tuple[str, ...]) -> Exit:
     """Say what a map finds in a file: which column is read as what, which is not, and what cannot be read.
 
