@@ -116,9 +116,9 @@ def values() -> Exit:
 @click.argument("chosen", metavar="MAP")
 @click.argument("file")
 @options.settings
-@click.pass_context
-@options.no_workspace
-def check(ctx: click.Context, chosen: str, file: str, settings: tuple[str, ...]) -> Exit:
+@options.workspace
+@click.pass_obj
+def check(outer: Path | None, chosen: str, file: str, settings: tuple[str, ...], workspace: Path | None) -> Exit:
     """Say what a map finds in a file: which column is read as what, which is not, and what cannot be read.
 
     MAP is a file, or the name of a map that `ledes map` lists.
@@ -133,7 +133,8 @@ def check(ctx: click.Context, chosen: str, file: str, settings: tuple[str, ...])
     from ledes.formats.source import source
     from ledes.formats.table import Found, locate
 
-    home = surroundings.workspace(ctx.obj, needed=ctx.obj is not None)
+    place = workspace or outer
+    home = surroundings.workspace(place, needed=place is not None)
     reading: Reading = surroundings.reading(home, chosen, settings)
     with source(file) as taken:
         form = _table_format(taken.format, file)
