@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 
-from ledes import ledger
+from ledes import gateway, ledger
 from ledes.errors import LedesError, UnreachedError
 from ledes.gateway import Account, Adapter, Busy, NotSent, StatusEvent
 from ledes.ledger import states
@@ -39,7 +39,7 @@ def follow(book: Ledger, workspace: Workspace, *, vendor: str | None = None, aro
     Raises `UsageError` for a vendor that there is none of.
     """
     if vendor is not None:
-        around.adapter(vendor)
+        gateway.vendor(vendor)
     outcome = Outcome()
     accounts = Accounts(workspace)
     for key in _accounts(book, vendor):

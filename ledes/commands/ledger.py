@@ -56,6 +56,7 @@ def verify(outer: Path | None, as_json: bool, workspace: Path | None) -> Exit:
     from ledes import ledger
     from ledes import workspace as workspaces
     from ledes.ledger import verify as checks
+    from ledes.show.findings import counted
 
     home = workspaces.find(workspace or outer)
     with ledger.reading(home.ledger_url) as book:
@@ -66,8 +67,8 @@ def verify(outer: Path | None, as_json: bool, workspace: Path | None) -> Exit:
     else:
         for problem in problems:
             click.echo(problem)
-        verdict = f"{len(problems)} faults" if problems else "whole"
-        click.echo(f"{counts['submissions']:,} submissions, {counts['events']:,} events: {verdict}")
+        verdict = counted(len(problems), "fault") if problems else "whole"
+        click.echo(f"{counted(counts['submissions'], 'submission')}, {counted(counts['events'], 'event')}: {verdict}")
     return Exit.LEDGER if problems else Exit.DONE
 
 

@@ -111,6 +111,13 @@ def forbid_changes(connection: Connection, tables: tuple[str, ...]) -> None:
             )
 
 
+def damages(connection: Connection) -> Iterator[str]:
+    """Name what is broken in the file itself."""
+    for (line,) in connection.exec_driver_sql("PRAGMA quick_check"):
+        if line != "ok":
+            yield str(line)
+
+
 @contextlib.contextmanager
 def told(path: Path | None) -> Iterator[None]:
     """Turn what the database says into words: which ledger, what happened, what to do.

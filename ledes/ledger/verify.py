@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, select
 
 from ledes.errors import LedgerError
-from ledes.ledger import chain
+from ledes.ledger import chain, sqlite
 from ledes.ledger.reading import Reader
 from ledes.ledger.standing import COLUMNS, Standing, step
 from ledes.ledger.tables import blobs, checkpoints, deliveries, events, submissions
@@ -23,7 +23,7 @@ def problems(ledger: Reader) -> Iterator[str]:
     show that.
     """
     with ledger.asking() as connection:
-        yield from _file(connection)
+        yield from (f"the file is damaged: {damage}" for damage in sqlite.damages(connection))
         told: dict[int, Told] = {}
         yield from _chains(connection, told)
         yield from _rows(connection, told)
@@ -40,13 +40,6 @@ class Told:
         self.standing = Standing()
         self.created: dict[str, Any] = {}
         self.broken = False
-
-
-def _file(connection: Connection) -> Iterator[str]:
-    if connection.dialect.name == "sqlite":
-        for (line,) in connection.execute(text("PRAGMA quick_check")):
-            if line != "ok":
-                yield f"the file is damaged: {line}"
 
 
 def _chains(connection: Connection, told: dict[int, Told]) -> Iterator[str]:

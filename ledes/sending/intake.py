@@ -16,6 +16,9 @@ TAKEN = "taken"
 FAULTY = "faulty"
 """What the ledger remembers of a file: all its bills are on record, or some are not and it is looked at again."""
 
+UNREADABLE = "unreadable"
+"""Stands for the digest of a file that cannot be opened; whoever takes it is told why."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -36,10 +39,16 @@ def files(inbox: Path, ledger: Reader, *, quiet_seconds: int, now: datetime.date
     for path in sorted(inbox.iterdir()):
         if not path.is_file() or unfinished(path.name):
             continue
-        if (now.timestamp() - path.stat().st_mtime) < quiet_seconds:
-            yield Waiting(path=path, name=path.name, digest="")
+        try:
+            if (now.timestamp() - path.stat().st_mtime) < quiet_seconds:
+                yield Waiting(path=path, name=path.name, digest="")
+                continue
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except FileNotFoundError:
+            # Somebody took it away meanwhile.
             continue
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            digest = UNREADABLE
         if ledger.taken(path.name) != (digest, TAKEN):
             yield Waiting(path=path, name=path.name, digest=digest)

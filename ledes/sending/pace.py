@@ -9,8 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ledes import gateway
+from ledes.errors import SetupError, UsageError
 from ledes.gateway import Adapter
 from ledes.ledger import moments
+
+
+def configured(key: str) -> Adapter:
+    """Find an adapter that a profile or the ledger names.
+
+    Raises `SetupError` that lists the keys.
+    """
+    try:
+        return gateway.vendor(key)
+    except UsageError as error:
+        raise SetupError(error.message, hint=f"in the client's profile, {error.hint}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,5 +48,5 @@ class Surroundings:
     clock: Callable[[], datetime.datetime] = moments.now
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
-    adapter: Callable[[str], Adapter] = gateway.vendor
+    adapter: Callable[[str], Adapter] = configured
     pace: Pace = Pace()

@@ -26,7 +26,7 @@ class Sender:
     def bring(self, delivery: Delivery) -> tuple[Submission, ...]:
         """Bring a delivery as far as it gets in this run; give its open submissions as they stand then.
 
-        Raises `SetupError` where its account or secret is missing, `UsageError` where its vendor is not known.
+        Raises `SetupError` where its account or secret is missing, or its vendor is not known.
         """
         standing = self.ledger.submissions(delivery=delivery.id, open_only=True)
         unfinished = any(each.state in states.UNFINISHED for each in standing)

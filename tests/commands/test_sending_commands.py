@@ -115,7 +115,7 @@ def test_the_ledger_says_what_it_holds_and_that_it_is_whole(office: Office, say:
     office.inbox("a.txt", record("1001", "450.00"))
     say("submit")
     status, out, _ = say("ledger", "verify")
-    assert (status, out) == (0, "1 submissions, 3 events: whole\n")
+    assert (status, out) == (0, "1 submission, 3 events: whole\n")
     with closing(sqlite3.connect(office.root / "ledger.db")) as connection, connection:
         connection.execute("UPDATE submissions SET state = 'ready'")
     status, out, _ = say("ledger", "verify")
