@@ -91,16 +91,17 @@ def check(
     history: Callable[[Client], History] | None = None,
     today: datetime.date | None = None,
     completed: bool = False,
+    most_rows: int = MOST_ROWS,
 ) -> Checked:
     """Check one file.
 
     `scope` is standard, client or all; the client's rules run for the bills whose client `find_client` knows.
-    Drafts, and with `completed` all bills, are filled in from the profile first.
+    Drafts, and with `completed` all bills, are filled in from the profile first. `most_rows` rows of a case are listed.
     Raises `InputError` when the file is in no known form.
     """
     form = source.format
     reading = reading or Reading()
-    report = _Report(form)
+    report = _Report(form, most_rows)
     names = form.fields
     if form.names is not None:
         with source.open() as stream:
@@ -207,6 +208,7 @@ class _Report:
     """The cases of one file while it is being read."""
 
     form: Format
+    most_rows: int
     bills: list[Summary] = field(default_factory=list)
     cases: dict[tuple[object, ...], tuple[Finding, list[int], int]] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
@@ -248,7 +250,7 @@ class _Report:
             self.cases[key] = (finding, [finding.row], 1)
         else:
             first, rows, count = known
-            if len(rows) < MOST_ROWS and finding.row != rows[-1]:
+            if len(rows) < self.most_rows and finding.row != rows[-1]:
                 rows.append(finding.row)
             self.cases[key] = (first, rows, count + 1)
 

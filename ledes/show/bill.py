@@ -1,0 +1,191 @@
+"""Lay a bill out as a page: parties, dates, matters with their lines, timekeepers, taxes, totals, and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from ledes.bill import Bill, Matter, Party
+from ledes.show import billlines, billmarks, billsums, billtaxes
+from ledes.show import billwords as words
+from ledes.show.billpage import Cover, Fact, Listed, Page, Section, Side
+from ledes.show.findings import counted, counts, verdict
+
+if TYPE_CHECKING:
+    from ledes.validate import Checked, Summary
+
+LETTER = frozenset({"US", "USA", "CA", "CAN", "MX", "MEX", "PH", "PHL", "CL", "CHL", "CO", "COL"})
+LETTER_CURRENCIES = frozenset({"USD", "CAD", "MXN", "PHP"})
+"""Where paper is Letter; elsewhere it is A4."""
+
+REFERENCES = {
+    "replaces": "Replaces invoice",
+    "credits": "Credits invoice",
+    "tax authority": "Authority's code",
+    "image": "Image file",
+}
+
+
+def cover(report: Checked, title: str, chosen: Iterable[int]) -> Cover:
+    """Lay out the head of a file: what the check came to, and the bills that are shown, by their places from 1."""
+    unasked = sorted({skipped.rule for skipped in report.skipped})
+    return Cover(
+        name=words.text(report.name),
+        format=title,
+        verdict=verdict(report),
+        unasked=f"not asked: {', '.join(unasked)}" if unasked else "",
+        notices=billmarks.notices(billmarks.of_file(report), {}, unless="the file"),
+        bills=tuple(_listed(place, report.bills[place - 1], report) for place in chosen),
+    )
+
+
+def anchor(place: int) -> str:
+    """Name a bill within its page, by its place in the file."""
+    return f"bill{place}"
+
+
+def _listed(place: int, bill: Summary, report: Checked) -> Listed:
+    found = counts(case for case in report.cases if case.finding.bill == bill.number)
+    return Listed(
+        anchor=anchor(place),
+        heading=f"Invoice {words.text(bill.number) or 'without a number'}",
+        client=words.text(bill.client),
+        lines=f"{bill.lines:,}",
+        total=f"{words.grouped(bill.total)} {words.text(bill.currency)}".strip(),
+        findings=", ".join(counted(number, word) for word, number in found.items() if number),
+    )
+
+
+def page(bill: Bill, report: Checked, place: int = 1, currency: str = "") -> Page:
+    """Lay out one bill with what a check found in it; `place` is its place in the file, from 1.
+
+    `currency` is what the client's profile says where the bill states none.
+    """
+    here = anchor(place)
+    at = billmarks.spots(bill, here)
+    cases = billmarks.of_bill(bill, report, at)
+    desk = billlines.Desk(
+        unread=frozenset((each.row, each.field) for each in bill.unread), spots=at, marks=billmarks.marks(cases, at)
+    )
+    heading = "Credit note" if bill.kind == "credit note" else "Invoice"
+    tables = (billsums.timekeepers(bill), *billtaxes.of_bill(bill), billsums.used_codes(bill))
+    sums = billsums.totals(bill, currency)
+    return Page(
+        anchor=here,
+        heading=f"{heading} {words.text(bill.number) or 'without a number'}",
+        title=words.text(bill.description),
+        total=sums.foot[-1],
+        letter=_letter(bill, currency),
+        facts=tuple(_facts(bill)),
+        sides=tuple(_sides(bill)),
+        notices=billmarks.notices(cases, at),
+        sections=tuple(_sections(bill, here, desk)),
+        tables=tuple(table for table in tables if table),
+        sums=sums,
+        statements=tuple(Fact(label=words.text(each.name), value=words.text(each.value)) for each in bill.statements),
+        lost=_lost(bill),
+    )
+
+
+def _letter(bill: Bill, currency: str) -> bool:
+    country = bill.firm.address.country or bill.client.address.country
+    return country.upper() in LETTER if country else (bill.currency or currency) in LETTER_CURRENCIES
+
+
+def _facts(bill: Bill) -> Iterator[Fact]:
+    gone = {each.field for each in bill.unread}
+    days = {"date": bill.date, "start": bill.start, "end": bill.end, "due": bill.due, "tax_point": bill.tax_point}
+    said = {
+        name: words.day(day) or (words.NOT_READABLE if f"bill.{name}" in gone else "") for name, day in days.items()
+    }
+    period = " to ".join(each or "?" for each in (said["start"], said["end"])) if said["start"] or said["end"] else ""
+    told = (
+        ("Date", said["date"]),
+        ("Period", period),
+        ("Due", said["due"]),
+        ("Tax point", said["tax_point"]),
+        ("Kind", bill.kind if bill.kind not in {"invoice", "credit note"} else ""),
+        ("Currency", bill.currency),
+        ("Other currency", bill.other_currency),
+        ("Exchange rate", words.amount(bill.exchange_rate)),
+        ("Payment terms", bill.payment_terms),
+        ("Tax invoice", bill.tax_invoice),
+        *((REFERENCES.get(each.kind, each.kind[:1].upper() + each.kind[1:]), each.id) for each in bill.references),
+        *((each.name, each.value) for each in bill.extras),
+    )
+    yield from (Fact(label=words.text(label), value=words.text(value)) for label, value in told if value)
+
+
+def _sides(bill: Bill) -> Iterator[Side]:
+    parties = {
+        "From": bill.firm,
+        "To": bill.client,
+        "Billed to": bill.bill_to,
+        "Paid by": bill.payer,
+        "Tax borne by": bill.taxed_party,
+    }
+    nobody = Party()
+    for heading, party in parties.items():
+        if party != nobody:
+            yield _side(heading, party, firm=heading == "From")
+
+
+def _side(heading: str, party: Party, *, firm: bool) -> Side:
+    named = words.text(party.name)
+    remit = words.address(party.remit_address)
+    told = (
+        ("Id", party.id if named else ""),
+        ("Firm's own id" if firm else "Vendor number", party.other_id),
+        ("Tax id", party.tax_id),
+        ("Contact", words.contact(party.contact)),
+        ("Web", party.url),
+        ("Remit to", ", ".join(remit)),
+        *((each.name, each.value) for each in party.extras),
+    )
+    return Side(
+        heading=heading,
+        name=named or words.text(party.id) or "not named",
+        lines=words.address(party.address),
+        facts=tuple(Fact(label=words.text(label), value=words.text(value)) for label, value in told if value),
+    )
+
+
+def _sections(bill: Bill, here: str, desk: billlines.Desk) -> Iterator[Section]:
+    for matter, lines in billlines.by_matter(bill).items():
+        groups = billlines.groups(lines, here, desk)
+        if matter is not None:
+            tables = tuple(billsums.of_matter(matter))
+            yield Section(heading=_named(matter), facts=tuple(_about(matter)), groups=groups, tables=tables)
+        elif groups:
+            yield Section(heading="No matter", facts=(), groups=groups, tables=())
+
+
+def _named(matter: Matter) -> str:
+    number = words.text(matter.client_id or matter.firm_id)
+    return words.joined((f"Matter {number}" if number else "Matter", matter.name), ": ")
+
+
+def _about(matter: Matter) -> Iterator[Fact]:
+    account = {"O": "own", "T": "third party"}.get(matter.account, matter.account)
+    told = (
+        ("Firm's number", matter.firm_id if matter.client_id else ""),
+        ("Work", matter.description),
+        ("Purchase order", matter.purchase_order),
+        ("Account", account),
+        ("Billing", words.BILLING_TYPES.get(matter.billing_type, matter.billing_type)),
+        ("Final bill", "" if matter.final is None else "yes" if matter.final else "no"),
+        ("Managing lawyer", words.contact(matter.managing_contact)),
+        ("Firm's contact", words.contact(matter.firm_contact)),
+        ("Client's contact", words.contact(matter.client_contact)),
+        *((each.name, each.value) for each in matter.extras),
+    )
+    yield from (Fact(label=words.text(label), value=words.text(value)) for label, value in told if value)
+
+
+def _lost(bill: Bill) -> str:
+    """Tell of records that no line could be made of, so that none is missed in silence."""
+    rows = sorted({each.row for each in bill.unread if each.field == "line"})
+    if not rows:
+        return ""
+    named = ", ".join(map(str, rows))
+    return f"not shown, because the record could not be read: row{'s' if len(rows) > 1 else ''} {named}"
