@@ -128,6 +128,7 @@ def test_a_younger_report_by_number_clears_the_doubt_of_the_only_bill_that_bore_
 
 
 def test_a_bill_that_the_vendor_has_from_elsewhere_is_not_sent_before_a_person_looked(office: Office) -> None:
+    office.can(settles_after=datetime.timedelta(seconds=1), repeatable=True)
     office.platform.behaviours, office.platform.wait = ["busy"], 3600
     send(office, "1001")
     hear(office, {"invoice": "1001", "words": "Received"})
