@@ -12,11 +12,11 @@ ROOT = Path(__file__).parents[1]
 ROWS = (
     {"errors", "money", "schemas", "samples"},
     {"bill", "finding", "codes", "rejections", "earlier"},
-    {"client"},
+    {"client", "reckoning"},
     {"setup"},
     {"formats", "rules", "ledger", "gateway"},
     {"workspace", "show", "completion", "delivery"},
-    {"validate", "catalogue"},
+    {"validate", "catalogue", "diff"},
     {"convert"},
     {"sending", "status", "specimens"},
     {"submit", "track", "diagnose", "reports"},

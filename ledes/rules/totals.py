@@ -8,6 +8,7 @@ from ledes import codes, money
 from ledes.bill import Bill, Line
 from ledes.finding import Where
 from ledes.money import ZERO
+from ledes.reckoning import works
 from ledes.rules import Reports, arithmetic, rule, unread
 
 AMOUNTS = ("line.amount", "line.total", "line.tax")
@@ -25,7 +26,8 @@ def wrong_line_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
 
     Exact, or rounded half up or half even to the currency's minor unit or to the four decimals of the field: the
     standard defines no rounding. On an adjustment of the invoice (IF, IE) blank units or rate count as nothing, and
-    the adjustment alone may be the total. Platforms recompute the line and reject the bill.
+    the adjustment alone may be the total. Platforms recompute the line and reject the bill. Entries of XML, which
+    state a base amount between, are judged by T101 to T103.
 
     Source: LEDES 1998B, field 13; LEDES 98BI V2, field 13; Legal Tracker error 006.
     """
@@ -38,7 +40,7 @@ def wrong_line_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
             exact = times(units, rate)
             if amount == (plus(exact, adjustment) if adjustment else exact):
                 continue
-        computed = arithmetic.net(line)
+        computed = arithmetic.net(line) if line.base is None else None
         if computed is None or not arithmetic.wrong_total(line, computed, places, tolerance) or line.row in skipped:
             continue
         yield Where(line.row, "line.total"), _sum_of(line, computed, places)
@@ -71,15 +73,15 @@ def wrong_invoice_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
 
     Adjustments of the invoice (IF, IE) count, in 98BI tax too, and all matters under the invoice number. Where the
     sum is right with the lines put right, the lines are told and the total is not; where the lines state different
-    totals, that is told instead. Bills whose matters carry
-    adjustments or tax summaries of their own (XML 2.x) add up in another way and are not judged here.
+    totals, that is told instead. Bills whose matters carry totals, discounts or taxes of their own (XML 2.x) are
+    judged by T108.
 
     Source: LEDES 1998B, field 5; LEDES 98BI V2, field 5.
     """
     total = bill.total
     if total is None or not bill.lines or unread.lacks(bill, "bill.total", unread.LOST, *AMOUNTS):
         return
-    if any(matter.adjustments or matter.tax_summaries for matter in bill.matters):
+    if works.structured(bill):
         return
     places = codes.minor_units(bill.currency)
     plus, exact = money.plus, ZERO

@@ -18,3 +18,8 @@ def rows(bill: Bill, *fields: str) -> frozenset[int]:
 def lacks(bill: Bill, *fields: str) -> bool:
     """Say whether one of these fields could not be read in some row; name `line` for lost records."""
     return bool(bill.unread) and any(name in fields for _, name in bill.unread)
+
+
+def lacks_part(bill: Bill, *parts: str) -> bool:
+    """Say whether something of these parts (`matter`, `tax` ...) could not be read in some row."""
+    return bool(bill.unread) and any(name.partition(".")[0] in parts for _, name in bill.unread)

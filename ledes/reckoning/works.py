@@ -1,0 +1,135 @@
+"""The work of each matter: its lines, and the totals that XML states for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledes import money
+from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, FEE_ADJUSTMENT, Adjustment, Bill, Line, Matter
+
+FEES = "Fee"
+EXPENSES = "Exp"
+
+
+class Names(NamedTuple):
+    """What LEDES XML 2.x calls the totals of a matter's fees, or of its expenses."""
+
+    category: str
+    word: str
+    detail: str
+    discounts: str
+    share: str
+    discount: str
+    tax: str
+    net: str
+
+
+OF_FEES = Names(
+    FEES,
+    "fee",
+    "matter_total_detail_fees",
+    "matter_disc_credit_fees",
+    "matter_perc_shar_fees",
+    "matter_disc_bill_pct_fees",
+    "matter_tax_on_fees",
+    "matter_net_fees",
+)
+OF_EXPENSES = Names(
+    EXPENSES,
+    "expense",
+    "matter_total_detail_exp",
+    "matter_disc_credit_exp",
+    "matter_perc_shar_exp",
+    "matter_disc_bill_pct_exp",
+    "matter_tax_on_exp",
+    "matter_net_exp",
+)
+BOTH = (OF_FEES, OF_EXPENSES)
+DISCOUNTS = "matter_disc_cred_total"
+FUNDS = "matter_funds_applied"
+DUE = "matter_total_due"
+
+SHARED = "MISF"
+DISCOUNTED = "MIDB"
+APPLIED = "MIFA"
+PERCENTAGES = (SHARED, DISCOUNTED)
+"""The codes that split a bill: a fee shared with another client, and a discounted bill."""
+
+_LINES = {FEE: FEES, EXPENSE: EXPENSES}
+_ADJUSTING = {FEE_ADJUSTMENT: FEES, EXPENSE_ADJUSTMENT: EXPENSES}
+
+
+def category(adjustment: Adjustment) -> str:
+    """Say whether a discount or credit is one of fees or of expenses; what states neither counts with the fees."""
+    return EXPENSES if adjustment.category.lower().startswith("exp") else FEES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One matter of a bill with its lines; `row` is where its first line was read."""
+
+    matter: Matter
+    lines: tuple[Line, ...]
+    row: int
+    stated: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def of(self, names: Names) -> tuple[Line, ...]:
+        """Give the fee lines, or the expense lines."""
+        return tuple(line for line in self.lines if _LINES.get(line.kind) == names.category)
+
+    def adjusting(self, names: Names) -> tuple[Line, ...]:
+        """Give the lines that adjust the fees (IF), or the expenses (IE); XML has none."""
+        return tuple(line for line in self.lines if _ADJUSTING.get(line.kind) == names.category)
+
+    def adjustments(self, names: Names) -> tuple[Adjustment, ...]:
+        """Give the matter's discounts and credits of fees or of expenses, client funds left out."""
+        kept = (each for each in self.matter.adjustments if each.code != APPLIED)
+        return tuple(each for each in kept if category(each) == names.category)
+
+    def funds(self) -> Decimal:
+        """Add up the client's funds that were applied; minus, as XML states them."""
+        return money.total(each.amount for each in self.matter.adjustments if each.code == APPLIED and each.amount)
+
+    def detail(self, names: Names) -> Decimal:
+        """Add up the lines, before anything that concerns the whole matter, and before tax."""
+        return money.total(line.amount for line in self.of(names) if line.amount is not None)
+
+    @property
+    def title(self) -> str:
+        """Name the matter in a message, by the client's number or the firm's."""
+        return f"matter {self.matter.client_id or self.matter.firm_id}".strip()
+
+
+def works(bill: Bill) -> tuple[Work, ...]:
+    """Divide a bill into the work of its matters, in the order of the bill; lines without a matter are a last one."""
+    matters: list[Matter] = list(bill.matters)
+    places: dict[int, int] = {id(matter): place for place, matter in enumerate(matters)}
+    lines: list[list[Line]] = [[] for _ in matters]
+    for line in bill.lines:
+        matter = line.matter or Matter()
+        place = places.get(id(matter))
+        if place is None:
+            if matter not in matters:
+                matters.append(matter)
+                lines.append([])
+            place = matters.index(matter)
+            if line.matter is not None:
+                places[id(matter)] = place
+        lines[place].append(line)
+    return tuple(
+        Work(
+            matter=matter,
+            lines=tuple(own),
+            row=own[0].row if own else bill.row,
+            stated={total.name: total.value for total in matter.totals},
+        )
+        for matter, own in zip(matters, lines, strict=True)
+    )
+
+
+def structured(bill: Bill) -> bool:
+    """Say whether a bill states its matters as XML 2.x does, with totals, discounts or taxes of their own."""
+    return any(matter.totals or matter.adjustments or matter.tax_summaries for matter in bill.matters)
