@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,7 @@ def command(
     from ledes.commands import surroundings
     from ledes.formats.source import source
     from ledes.show import bill as shown
+    from ledes.show import billmarks
 
     _apart(file, html, pdf)
     home = surroundings.workspace(workspace, needed=bool(client_key))
@@ -76,12 +77,13 @@ def command(
                 most_rows=sys.maxsize,
             )
         chosen = _chosen(report, invoice)
-        cover = shown.cover(report, formats.named(report.format).title, chosen)
+        found = billmarks.Found(report, _names(opened, reading))
+        cover = shown.cover(report, found, formats.named(report.format).title, chosen)
 
         def pages() -> Iterator[Page]:
             for place, bill in _bills(opened, reading, find_client):
                 if place in chosen:
-                    yield shown.page(bill, report, place, report.bills[place - 1].currency)
+                    yield shown.page(bill, found, place, report.bills[place - 1].currency)
 
         if html is not None:
             from ledes.show import billhtml
@@ -129,6 +131,15 @@ def _chosen(report: Checked, invoice: str | None) -> tuple[int, ...]:
             f"{report.name} has no invoice {invoice!r}", hint=f"it has {known}" if known else "no bill could be read"
         )
     return found
+
+
+def _names(opened: Source, reading: Reading) -> Mapping[str, str]:
+    """Give the names that the file has for a bill's values, as the check used them."""
+    form = opened.format
+    if form.names is None:
+        return form.fields
+    with opened.open() as stream:
+        return form.names(stream, reading)
 
 
 def _bills(opened: Source, reading: Reading, find_client: FindClient | None) -> Iterator[tuple[int, Bill]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from ledes.bill import Bill, Matter, Party
 from ledes.show import billlines, billmarks, billsums, billtaxes
 from ledes.show import billwords as words
+from ledes.show.billmarks import Found, Ground
 from ledes.show.billpage import Cover, Fact, Listed, Page, Section, Side
 from ledes.show.findings import counted, counts, verdict
 
@@ -26,16 +28,16 @@ REFERENCES = {
 }
 
 
-def cover(report: Checked, title: str, chosen: Iterable[int]) -> Cover:
+def cover(report: Checked, found: Found, title: str, chosen: Iterable[int]) -> Cover:
     """Lay out the head of a file: what the check came to, and the bills that are shown, by their places from 1."""
     unasked = sorted({skipped.rule for skipped in report.skipped})
     return Cover(
-        name=words.text(report.name),
+        name=words.text(PurePath(report.name).name),
         format=title,
         verdict=verdict(report),
         unasked=f"not asked: {', '.join(unasked)}" if unasked else "",
-        notices=billmarks.notices(billmarks.of_file(report), {}, unless="the file"),
-        bills=tuple(_listed(place, report.bills[place - 1], report) for place in chosen),
+        notices=billmarks.notices(found.of_file(), Ground(rows={}), "file", billmarks.FILE),
+        bills=tuple(_listed(place, report.bills[place - 1], found) for place in chosen),
     )
 
 
@@ -44,28 +46,29 @@ def anchor(place: int) -> str:
     return f"bill{place}"
 
 
-def _listed(place: int, bill: Summary, report: Checked) -> Listed:
-    found = counts(case for case in report.cases if case.finding.bill == bill.number)
+def _listed(place: int, bill: Summary, found: Found) -> Listed:
+    told = counts(found.of_bill(bill.number))
     return Listed(
         anchor=anchor(place),
         heading=f"Invoice {words.text(bill.number) or 'without a number'}",
         client=words.text(bill.client),
         lines=f"{bill.lines:,}",
         total=f"{words.grouped(bill.total)} {words.text(bill.currency)}".strip(),
-        findings=", ".join(counted(number, word) for word, number in found.items() if number),
+        findings=", ".join(counted(number, word) for word, number in told.items() if number),
     )
 
 
-def page(bill: Bill, report: Checked, place: int = 1, currency: str = "") -> Page:
+def page(bill: Bill, found: Found, place: int = 1, currency: str = "") -> Page:
     """Lay out one bill with what a check found in it; `place` is its place in the file, from 1.
 
     `currency` is what the client's profile says where the bill states none.
     """
     here = anchor(place)
-    at = billmarks.spots(bill, here)
-    cases = billmarks.of_bill(bill, report, at)
+    parts = billlines.by_matter(bill)
+    ground = billlines.ground(bill, parts, here, found.whole)
+    cases = found.of_bill(bill.number, ground)
     desk = billlines.Desk(
-        unread=frozenset((each.row, each.field) for each in bill.unread), spots=at, marks=billmarks.marks(cases, at)
+        unread=frozenset((each.row, each.field) for each in bill.unread), marks=billmarks.marks(cases, ground)
     )
     heading = "Credit note" if bill.kind == "credit note" else "Invoice"
     tables = (billsums.timekeepers(bill), *billtaxes.of_bill(bill), billsums.used_codes(bill))
@@ -78,8 +81,8 @@ def page(bill: Bill, report: Checked, place: int = 1, currency: str = "") -> Pag
         letter=_letter(bill, currency),
         facts=tuple(_facts(bill)),
         sides=tuple(_sides(bill)),
-        notices=billmarks.notices(cases, at),
-        sections=tuple(_sections(bill, here, desk)),
+        notices=billmarks.notices(cases, ground, here),
+        sections=tuple(_sections(parts, here, desk)),
         tables=tuple(table for table in tables if table),
         sums=sums,
         statements=tuple(Fact(label=words.text(each.name), value=words.text(each.value)) for each in bill.statements),
@@ -150,19 +153,22 @@ def _side(heading: str, party: Party, *, firm: bool) -> Side:
     )
 
 
-def _sections(bill: Bill, here: str, desk: billlines.Desk) -> Iterator[Section]:
-    for matter, lines in billlines.by_matter(bill).items():
-        groups = billlines.groups(lines, here, desk)
-        if matter is not None:
-            tables = tuple(billsums.of_matter(matter))
-            yield Section(heading=_named(matter), facts=tuple(_about(matter)), groups=groups, tables=tables)
-        elif groups:
-            yield Section(heading="No matter", facts=(), groups=groups, tables=())
+def _sections(parts: billlines.Parts, here: str, desk: billlines.Desk) -> Iterator[Section]:
+    for number, (matter, lines) in enumerate(parts.items(), 1):
+        section = f"{here}-m{number}"
+        yield Section(
+            anchor=section,
+            heading=_heading(matter),
+            marks=desk.marks.get(section, ()),
+            facts=tuple(_about(matter)) if matter else (),
+            groups=billlines.groups(lines, here, desk),
+            tables=tuple(billsums.of_matter(matter)) if matter else (),
+        )
 
 
-def _named(matter: Matter) -> str:
-    number = words.text(matter.client_id or matter.firm_id)
-    return words.joined((f"Matter {number}" if number else "Matter", matter.name), ": ")
+def _heading(matter: Matter | None) -> str:
+    name = billlines.named(matter)
+    return words.joined((name[:1].upper() + name[1:], matter.name if matter else ""), ": ")
 
 
 def _about(matter: Matter) -> Iterator[Fact]:

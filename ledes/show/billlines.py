@@ -10,8 +10,8 @@ from decimal import Decimal
 from ledes import money
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, FEE_ADJUSTMENT, Bill, Line, Matter
 from ledes.show import billwords as words
-from ledes.show.billmarks import Spots
-from ledes.show.billpage import Entry, Group, Mark
+from ledes.show.billmarks import Ground, Near
+from ledes.show.billpage import Entry, Group, Mark, Place
 
 KINDS = {
     FEE: "Fees",
@@ -25,21 +25,23 @@ SPARE = ("who", "codes", "adjustment", "tax", "total")
 
 LAST = datetime.date.max
 
+Parts = Mapping[Matter | None, list[tuple[int, Line]]]
+"""The lines of each matter, each with its place among the lines of the bill, from 1."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What is known of a bill's rows while its lines are worded."""
+    """What is known of a bill's rows while its lines are worded; `marks` are by anchor."""
 
     unread: frozenset[tuple[int, str]]
-    spots: Spots
-    marks: Mapping[int, tuple[Mark, ...]]
+    marks: Mapping[str, tuple[Mark, ...]]
 
     def told(self, row: int, field: str, shown: str) -> str:
         """Give a value, or say that it is there and not readable."""
         return words.NOT_READABLE if not shown and (row, field) in self.unread else shown
 
 
-def by_matter(bill: Bill) -> dict[Matter | None, list[tuple[int, Line]]]:
+def by_matter(bill: Bill) -> Parts:
     """Part the lines by their matters, in the bill's order of matters; each line with its place in the bill."""
     found: dict[Matter | None, list[tuple[int, Line]]] = {matter: [] for matter in bill.matters}
     known: dict[int, list[tuple[int, Line]]] = {}
@@ -50,6 +52,31 @@ def by_matter(bill: Bill) -> dict[Matter | None, list[tuple[int, Line]]]:
             same = known[id(line.matter)] = found.setdefault(line.matter, [])
         same.append((place, line))
     return found
+
+
+def ground(bill: Bill, parts: Parts, anchor: str, whole: frozenset[str]) -> Ground:
+    """Find the place of each row; a row that several lines share tells none of them apart and is left out."""
+    rows: dict[int, Near] = {}
+    shared = {0}
+    for number, (matter, lines) in enumerate(parts.items(), 1):
+        about = Place(words=named(matter), anchor=f"{anchor}-m{number}")
+        for place, line in lines:
+            if line.row in rows:
+                shared.add(line.row)
+            own = words.text(line.number)
+            said = f"line {own}" if own else f"row {line.row}"
+            rows[line.row] = Near(Place(words=said, anchor=f"{anchor}-{place}"), about)
+    for row in shared:
+        rows.pop(row, None)
+    return Ground(rows=rows, first=bill.lines[0].row if bill.lines else bill.row, whole=whole)
+
+
+def named(matter: Matter | None) -> str:
+    """Name a matter by its number at the client, else at the firm."""
+    if matter is None:
+        return "no matter"
+    number = words.text(matter.client_id or matter.firm_id)
+    return f"matter {number}" if number else "the matter"
 
 
 def groups(lines: Iterable[tuple[int, Line]], anchor: str, desk: Desk) -> tuple[Group, ...]:
@@ -108,7 +135,7 @@ def _entry(line: Line, anchor: str, desk: Desk, *, again: bool) -> Entry:
         amount=desk.told(row, "line.total", desk.told(row, "line.amount", words.amount(line.amount))),
         total="" if line.total is None or line.total == line.amount else words.amount(line.total),
         notes=_notes(line),
-        marks=desk.marks.get(row, ()) if row in desk.spots else (),
+        marks=desk.marks.get(anchor, ()),
     )
 
 

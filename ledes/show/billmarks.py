@@ -1,12 +1,12 @@
-"""The findings of a check, brought to the bill, to the lines they lie at, and to the head of the page."""
+"""The findings of a check, brought to the bill, to the lines and matters they lie at, and to the head of the page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledes.bill import Bill
 from ledes.finding import Finding
 from ledes.show import billwords as words
 from ledes.show.billpage import Item, Mark, Notice, Place
@@ -20,63 +20,87 @@ MOST_ITEMS = 12
 MOST_PLACES = 24
 """Lines that one fact names there."""
 
-WHOLE = "the whole bill"
+WHOLE = Place(words="the whole bill")
+FILE = Place(words="the file")
+
+_BILLS = re.compile(r"(bill|firm|client)\.|inv_|lf_|cl_(?!matter)")
+_MATTERS = re.compile(r"matter_|tax_total_|total_tax_|matter\.")
+"""Fields that state something of the bill or of a matter; a rule names a line with them only because a line is near."""
+
+
+class Near(NamedTuple):
+    """The places that a row belongs to: its entry, and the entry's matter."""
+
+    line: Place
+    matter: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Where the entry of a row is on the page, and how it is called."""
+class Ground:
+    """Where the rows of a bill are on its page.
 
-    anchor: str
-    words: str
+    `first` is the row where the bill begins; `whole` names fields that state something of the whole bill.
+    """
 
+    rows: Mapping[int, Near]
+    first: int = 0
+    whole: frozenset[str] = frozenset()
 
-Spots = Mapping[int, Spot]
+    def place(self, finding: Finding, row: int) -> Place | None:
+        """Find the entry or the matter that a finding is about; a bill's own fields have neither."""
+        near = self.rows.get(row)
+        if near is None:
+            return None
+        if finding.field in self.whole or _BILLS.match(finding.field):
+            return None if row == self.first else near.line
+        return near.matter if _MATTERS.match(finding.field) else near.line
 
-
-def spots(bill: Bill, anchor: str) -> dict[int, Spot]:
-    """Find the entry of each row; a row that several lines share tells none of them apart and is left out."""
-    found: dict[int, Spot] = {}
-    shared: set[int] = set()
-    for place, line in enumerate(bill.lines, 1):
-        if line.row in found:
-            shared.add(line.row)
-        number = words.text(line.number)
-        said = f"line {number}" if number else f"row {line.row}"
-        found[line.row] = Spot(anchor=f"{anchor}-{place}", words=said)
-    for row in (*shared, 0):
-        found.pop(row, None)
-    return found
-
-
-def of_bill(bill: Bill, report: Checked, at: Spots) -> tuple[Case, ...]:
-    """Pick what was found in one bill; what names no bill is told of the only one, or lies at one of its lines."""
-    only = len(report.bills) == 1
-    return tuple(
-        case
-        for case in report.cases
-        if case.finding.bill == bill.number or (not case.finding.bill and (only or any(row in at for row in case.rows)))
-    )
+    def told(self, finding: Finding, row: int, otherwise: Place) -> Place:
+        """Find the place, or say in words where a finding lies."""
+        place = self.place(finding, row)
+        if place is not None:
+            return place
+        return otherwise if not row or row in self.rows else Place(words=f"row {row}")
 
 
-def of_file(report: Checked) -> tuple[Case, ...]:
-    """Pick what was found in the file and in none of its bills."""
-    if len(report.bills) == 1:
-        return tuple(case for case in report.cases if case.finding.bill not in {"", report.bills[0].number})
-    known = {bill.number for bill in report.bills} - {""}
-    return tuple(case for case in report.cases if case.finding.bill not in known)
+class Found:
+    """What a check found in a file, sorted by bill once, because a file may hold thousands of both.
+
+    `names` are the format's own names of a bill's values.
+    """
+
+    def __init__(self, report: Checked, names: Mapping[str, str]) -> None:
+        numbers = {bill.number for bill in report.bills}
+        self.whole = frozenset(name for value, name in names.items() if _BILLS.match(value))
+        self.only = len(report.bills) == 1
+        self.cases: dict[str, list[Case]] = {}
+        for case in report.cases:
+            self.cases.setdefault(case.finding.bill, []).append(case)
+        self.loose = self.cases.get("", [])
+        self.stray = [case for number, cases in self.cases.items() if number not in numbers | {""} for case in cases]
+
+    def of_file(self) -> list[Case]:
+        """Pick what was found in the file and in none of its bills."""
+        return self.stray if self.only else [*self.loose, *self.stray]
+
+    def of_bill(self, number: str, ground: Ground | None = None) -> list[Case]:
+        """Pick what was found in a bill; what names no bill is told of the only one, or lies at one of its lines."""
+        rows = ground.rows if ground else {}
+        loose = [case for case in self.loose if self.only or not number or any(row in rows for row in case.rows)]
+        return [*loose, *self.cases.get(number, ())] if number else loose
 
 
-def marks(cases: Iterable[Case], at: Spots) -> dict[int, tuple[Mark, ...]]:
-    """Lay the findings at their rows, the worst first."""
-    found: dict[int, list[Finding]] = {}
+def marks(cases: Iterable[Case], ground: Ground) -> dict[str, tuple[Mark, ...]]:
+    """Lay the findings at their places, by anchor, the worst first."""
+    found: dict[str, dict[Finding, None]] = {}
     for case in cases:
         for row in case.rows:
-            if row in at:
-                found.setdefault(row, []).append(case.finding)
+            place = ground.place(case.finding, row)
+            if place is not None:
+                found.setdefault(place.anchor, {})[case.finding] = None
     return {
-        row: tuple(_mark(each) for each in sorted(each_row, key=lambda one: -one.severity))
-        for row, each_row in found.items()
+        anchor: tuple(_mark(each) for each in sorted(findings, key=lambda one: -one.severity))
+        for anchor, findings in found.items()
     }
 
 
@@ -86,27 +110,34 @@ def _mark(finding: Finding) -> Mark:
         rule=finding.rule,
         field=words.text(finding.field),
         message=words.text(finding.message),
-        fix=words.text(finding.fix),
     )
 
 
-def notices(cases: Iterable[Case], at: Spots, *, unless: str = WHOLE) -> tuple[Notice, ...]:
-    """Gather what each check found, the worst first; `unless` is said of a finding that has no place."""
+def notices(cases: Iterable[Case], ground: Ground, anchor: str, otherwise: Place = WHOLE) -> tuple[Notice, ...]:
+    """Gather what each check found, the worst first; `otherwise` is said of a finding that has no place."""
     checks: dict[tuple[int, str, str], list[Case]] = {}
     for case in cases:
         finding = case.finding
         checks.setdefault((-finding.severity, finding.rule, finding.fix), []).append(case)
-    return tuple(_notice(checks[key], at, unless) for key in sorted(checks, key=lambda key: key[0]))
+    found = [_notice(checks[key], ground, otherwise) for key in sorted(checks, key=lambda key: key[0])]
+    first: dict[str, int] = {}
+    for number, notice in enumerate(found):
+        first.setdefault(notice.rule, number)
+    return tuple(
+        replace(notice, anchor=f"{anchor}-{notice.rule}") if first[notice.rule] == number else notice
+        for number, notice in enumerate(found)
+    )
 
 
-def _notice(cases: list[Case], at: Spots, unless: str) -> Notice:
-    """Tell of one check; only facts whose every row is marked at a line may be left out."""
+def _notice(cases: list[Case], ground: Ground, otherwise: Place) -> Notice:
+    """Tell of one check; only facts that are marked at each of their rows may be left out."""
     first = cases[0].finding
     told: list[Item] = []
     left = 0
     for case in cases:
-        if len(told) < MOST_ITEMS or not all(row in at for row in case.rows):
-            told.append(_item(case, at, unless))
+        marked = all(ground.place(case.finding, row) is not None for row in case.rows)
+        if len(told) < MOST_ITEMS or not marked:
+            told.append(_item(case, ground, otherwise))
         else:
             left += 1
     return Notice(
@@ -119,16 +150,11 @@ def _notice(cases: list[Case], at: Spots, unless: str) -> Notice:
     )
 
 
-def _item(case: Case, at: Spots, unless: str) -> Item:
-    places = [_place(row, at) for row in case.rows[:MOST_PLACES] if row]
+def _item(case: Case, ground: Ground, otherwise: Place) -> Item:
+    places = dict.fromkeys(ground.told(case.finding, row, otherwise) for row in case.rows[:MOST_PLACES])
     return Item(
         message=words.text(case.finding.message),
         field=words.text(case.finding.field),
-        places=tuple(places) or (Place(words=unless),),
-        more=max(0, case.count - MOST_PLACES) if places else 0,
+        places=tuple(places),
+        more=max(0, len(case.rows) - MOST_PLACES),
     )
-
-
-def _place(row: int, at: Spots) -> Place:
-    spot = at.get(row)
-    return Place(words=spot.words, anchor=spot.anchor) if spot else Place(words=f"row {row}")

@@ -56,18 +56,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A finding at its line."""
+    """A finding at its line or matter."""
 
     severity: str
     rule: str
     field: str
     message: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a finding lies, in words; `anchor` names the entry to go to, or is empty."""
+    """Where a finding lies, in words; `anchor` names the entry or the matter to go to, or is empty."""
 
     words: str
     anchor: str = ""
@@ -85,7 +84,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """All that one check found in a bill; `more` facts beyond these are marked at their lines only."""
+    """All that one check found in a bill; `more` facts beyond these are marked at their lines only.
+
+    `anchor` is where the marks lead to, and empty where an earlier notice tells of the same rule.
+    """
 
     severity: str
     rule: str
@@ -93,6 +95,7 @@ class Notice:
     fix: str
     items: tuple[Item, ...]
     more: int = 0
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,9 +142,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A matter: what it is, its entries, and its own tables."""
+    """A matter: what it is, its entries, its own tables, and what was found in what it states itself."""
 
+    anchor: str
     heading: str
+    marks: tuple[Mark, ...]
     facts: tuple[Fact, ...]
     groups: tuple[Group, ...]
     tables: tuple[Table, ...]

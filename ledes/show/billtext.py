@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledes.show.billpage import Cover, Entry, Fact, Group, Notice, Page, Section, Side, Table
+from ledes.show.billpage import Cover, Entry, Fact, Group, Mark, Notice, Page, Section, Side, Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -163,6 +163,7 @@ def _section(section: Section, width: int) -> Iterator[Said | Table]:
     yield from _folded(section.heading, width, style="bold")
     yield Said("-" * width, "dim")
     yield from _facts(section.facts, width)
+    yield from _marks(section.marks, width)
     for group in section.groups:
         yield from _group(group, width)
     for table in section.tables:
@@ -214,7 +215,11 @@ def _entry(entry: Entry, width: int, number: int, wide: int) -> Iterator[Said]:
     elif not beside:
         yield from _folded(_calculation(entry), width, hang, hang)
         yield Said(entry.amount.rjust(width))
-    for mark in entry.marks:
+    yield from _marks(entry.marks, width, hang)
+
+
+def _marks(marks: Iterable[Mark], width: int, hang: str = "") -> Iterator[Said]:
+    for mark in marks:
         field = f"{mark.field}: " if mark.field else ""
         said = f"{mark.severity} {mark.rule} {field}{mark.message}"
         yield from _folded(said, width, f"{hang}> ", f"{hang}  ", COLOURS[mark.severity])
