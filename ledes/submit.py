@@ -194,7 +194,7 @@ class Submitting:
         old = replacing.find(self.book, self.request.replaces)
         judged = replacing.judge_replacing(self.book, parcel, old, output.client or NOBODY)
         if judged.parcel is not None:
-            for change in replacing.changes(self.book, old, output.bills[0]):
+            for change in replacing.changes(self.book, old, output):
                 self.outcome.notes.append(f"invoice {parcel.entries[0].invoice} against submission {old.id}: {change}")
         return judged
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ledes import formats, money
-from ledes.bill import Bill, Line
+from ledes import diff, formats
+from ledes.bill import Bill
 from ledes.client import Client
+from ledes.convert import Output
+from ledes.diff import Compared
 from ledes.errors import LedgerError, RefusedError, UsageError
 from ledes.formats import Reading
 from ledes.ledger import states
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Parcel, Submission
 from ledes.sending.parcels import Judged, judge, may_be_replaced, stands, untouched
+
+_SHOWN = frozenset({"bill.number", "bill.date", "bill.start", "bill.end", "bill.due", "bill.currency"})
 
 
 def find(ledger: Reader, id_: int) -> Submission:
@@ -99,41 +104,41 @@ def _number(new: str, old: str, client: Client) -> None:
         )
 
 
-def changes(ledger: Reader, old: Submission, new: Bill) -> tuple[str, ...]:
-    """Say in short what a corrected bill changes."""
-    before = _sent(ledger, old)
-    if before is None:
+def changes(ledger: Reader, old: Submission, output: Output) -> tuple[str, ...]:
+    """Say in short what a corrected bill changes: amounts and days in full, texts and lines by name and number."""
+    before = _bill(_payload(ledger, old), old.delivery.format, old.invoice)
+    after = _bill(output.content, output.format, output.bills[0].number)
+    if before is None or after is None:
         return ("what was sent before cannot be read, so nothing can be compared",)
-    return tuple(_differences(before, new)) or ("nothing: the contents are those that were sent before",)
+    forms = (formats.named(old.delivery.format), formats.named(output.format))
+    found = tuple(_short(diff.compare(before, after, forms)))
+    return found or ("nothing: the contents are those that were sent before",)
 
 
-def _sent(ledger: Reader, old: Submission) -> Bill | None:
+def _payload(ledger: Reader, old: Submission) -> bytes:
     try:
-        content = ledger.payload(old)
-        form = formats.named(old.delivery.format)
-    except (LedgerError, UsageError):
+        return ledger.payload(old)
+    except LedgerError:
+        return b""
+
+
+def _bill(content: bytes, key: str, number: str) -> Bill | None:
+    try:
+        form = formats.named(key)
+    except UsageError:
         return None
     bills = [each for each in form.read(io.BytesIO(content), "", Reading()) if isinstance(each, Bill)]
-    return next((bill for bill in bills if bill.number == old.invoice), None)
+    return next((bill for bill in bills if bill.number == number), None)
 
 
-def _differences(before: Bill, after: Bill) -> Iterator[str]:
-    for name in ("number", "date", "start", "end", "description"):
-        if getattr(before, name) != getattr(after, name):
-            shown = "" if name == "description" else f": {getattr(before, name)} -> {getattr(after, name)}"
-            yield f"{name}{shown}"
-    if before.total != after.total and before.total is not None and after.total is not None:
-        yield f"total: {money.text(before.total)} -> {money.text(after.total)}"
-    old, new = _lines(before), _lines(after)
-    counted = {
-        "added": len(new.keys() - old.keys()),
-        "taken out": len(old.keys() - new.keys()),
-        "changed": sum(old[key] != new[key] for key in old.keys() & new.keys()),
-    }
-    for word, number in counted.items():
-        if number:
+def _short(found: Compared) -> Iterator[str]:
+    for value in found.values:
+        name = value.name.removeprefix("invoice ")
+        plain = value.difference is not None or value.path in _SHOWN
+        yield f"{name}: {value.before} -> {value.after}" if plain else name
+    counts = Counter(line.kind for line in found.lines)
+    for kind, word in (("added", "added"), ("removed", "taken out"), ("changed", "changed")):
+        if number := counts[kind]:
             yield f"{number} line{'' if number == 1 else 's'} {word}"
-
-
-def _lines(bill: Bill) -> dict[str, Line]:
-    return {line.number or str(place): line for place, line in enumerate(bill.lines, 1)}
+    if number := len(found.renumbered):
+        yield f"{number} line{'' if number == 1 else 's'} renumbered"
