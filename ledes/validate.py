@@ -17,6 +17,9 @@ from ledes.formats import Format, Reading
 from ledes.formats.source import Source
 from ledes.rules import History, Rule, rules
 
+NEEDS_ALL_LINES = "arithmetic"
+"""The layer that says nothing of a bill a record of which was lost: sums over the rest would all be wrong."""
+
 MOST_ROWS = 1000
 """Rows of one case that are listed; all are counted."""
 
@@ -56,9 +59,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
-    """A rule that could not be asked of a bill, and why: it is neither passed nor failed."""
+    """A rule, or a whole layer of rules, that could not be asked of a bill, and why: neither passed nor failed."""
 
-    rule: str
+    rule: str = ""
+    layer: str = ""
     bill: str
     why: str
 
@@ -152,15 +156,17 @@ def examine(
     """Run each rule that has what it needs; say which had not."""
     there = {"profile": client, "history": history, "today": today, "others": None}
     torn = any(unread.field == "line" for unread in bill.unread)
+    if torn:
+        yield Skipped(layer=NEEDS_ALL_LINES, bill=bill.number, why="a record of the bill could not be read")
     for rule in rules():
         if rule.scope not in scopes or (rule.scope == "client" and client is None):
             continue
         setting = _setting(client, rule)
         if setting.level and LEVELS[setting.level] is None:
             continue
+        if torn and rule.layer == NEEDS_ALL_LINES:
+            continue
         why = _lacking(rule, setting, there)
-        if torn and rule.layer == "arithmetic":
-            why = "a record of the bill could not be read"
         if why:
             yield Skipped(rule=rule.code, bill=bill.number, why=why)
             continue

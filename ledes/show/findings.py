@@ -33,13 +33,13 @@ def _unasked(report: Checked, *, unfold: bool) -> Iterator[str]:
         return
     groups: dict[str, dict[str, None]] = {}
     for skipped in report.skipped:
-        groups.setdefault(skipped.why, {})[skipped.rule] = None
+        groups.setdefault(skipped.why, {})[skipped.rule or f"the {skipped.layer}"] = None
     if unfold or len(groups) == 1:
         for why, rules in groups.items():
             yield f"{report.name}: not asked: {', '.join(rules)}: {why}"
         return
-    rules = dict.fromkeys(skipped.rule for skipped in report.skipped)
-    yield f"{report.name}: not asked: {', '.join(sorted(rules))} (--all says why)"
+    named = sorted({name for group in groups.values() for name in group})
+    yield f"{report.name}: not asked: {', '.join(named)} (--all says why)"
 
 
 def line(name: str, finding: Finding, row: int, more: tuple[int, ...] = (), count: int = 1) -> str:
@@ -106,7 +106,10 @@ def _file(report: Checked) -> dict[str, Any]:
         "format": report.format,
         "sha256": report.sha256,
         "verdict": {"standard": report.standard, "client": report.client},
-        "skipped": [{"rule": each.rule, "bill": each.bill, "why": each.why} for each in report.skipped],
+        "skipped": [
+            {"rule": each.rule or None, "layer": each.layer or None, "bill": each.bill, "why": each.why}
+            for each in report.skipped
+        ],
         "bills": [
             {
                 "number": bill.number,

@@ -3,8 +3,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from ledes.bill import Timekeeper
 from ledes.client import ApprovedTimekeeper, Client
+from ledes.validate import Skipped, examine
 
 D = Decimal
 
@@ -19,9 +22,12 @@ def test_an_approved_timekeeper_at_the_approved_rate_is_good(make: Any, judge: A
     assert judge("P011", make.bill(), profile=profile) == []
 
 
-def test_a_client_without_a_list_judges_nobody(make: Any, judge: Any) -> None:
-    assert judge("P010", make.bill(), profile=_profile()) == []
-    assert judge("P011", make.bill(), profile=_profile()) == []
+@pytest.mark.parametrize("code", ["P010", "P011"])
+def test_a_client_without_a_list_is_not_asked(make: Any, code: str) -> None:
+    found = examine(make.bill(), {}, _profile(), scopes=("client",), history=None, today=None)
+    (skipped,) = [item for item in found if item.rule == code]
+    assert isinstance(skipped, Skipped)
+    assert skipped.why == "the client's profile lists no timekeepers"
 
 
 def test_somebody_who_is_not_on_the_list_is_told_once(make: Any, judge: Any) -> None:
