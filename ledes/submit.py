@@ -116,6 +116,7 @@ class Submitting:
 
     def file(self, argument: str, name: str) -> bool:
         """Submit the bills of one file; say whether all of them are on record now."""
+        self.around.say(name)
         errors: set[str] = set()
         written: set[str] = set()
         before = len(self.outcome.problems)
@@ -204,6 +205,7 @@ class Submitting:
             self.outcome.touched(mine)
             if self.sender is None:
                 continue
+            self.around.say(f"invoice {mine[0].invoice}")
             try:
                 mine = self.sender.bring(delivery)
             except LedesError as error:

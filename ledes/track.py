@@ -45,6 +45,7 @@ def follow(book: Ledger, workspace: Workspace, *, vendor: str | None = None, aro
     for key in _accounts(book, vendor):
         try:
             adapter = around.adapter(key[0])
+            around.say(f"asking {adapter.name}")
             if adapter.can.track:
                 Poll(book, adapter, key, outcome).ask(accounts.find(*key), around.clock())
             else:

@@ -90,21 +90,24 @@ def _one(
     from ledes.finding import ERROR, Finding
     from ledes.formats.source import source
     from ledes.show import outputs as shown
+    from ledes.show import progress
 
     against: list[Finding] = []
+    before = len(outputs)
     try:
-        with source(argument) as opened:
+        with source(argument) as opened, progress.steps(f"converting {opened.name}") as step:
             for item in run.outputs(opened):
                 if isinstance(item, Finding):
                     against.append(item)
                     continue
-                path = folder.put(item)
-                outputs.append((str(path), item))
-                _show(shown.written(str(path), item), as_json)
+                step(item.name)
+                outputs.append((str(folder.put(item)), item))
     except LedesError as error:
         return options.told(error)
     finally:
         findings += against
+        for path, item in outputs[before:]:
+            _show(shown.written(path, item), as_json)
         _show(shown.against(argument, against), as_json)
     return Exit.FINDINGS if any(finding.severity is ERROR for finding in against) else Exit.DONE
 

@@ -57,9 +57,12 @@ def data(outcome: Outcome) -> dict[str, Any]:
 
 
 def _findings(outcome: Outcome) -> None:
+    from ledes.finding import NOTE
     from ledes.show import findings
 
     for name, finding in outcome.findings:
+        if finding.severity is NOTE:
+            continue
         options.show([findings.line(name, finding, finding.row)])
         if finding.fix:
             click.echo(f"  fix: {finding.fix}")

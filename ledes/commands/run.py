@@ -26,8 +26,12 @@ def command(as_json: bool, workspace: Path | None) -> Exit:
     from ledes import run, status
     from ledes import workspace as workspaces
     from ledes.commands import outcomes
+    from ledes.sending.pace import Surroundings
+    from ledes.show import progress
 
-    outcome = run.run(workspaces.find(workspace))
+    home = workspaces.find(workspace)
+    with progress.steps("one round") as say:
+        outcome = run.run(home, Surroundings(say=say))
     if as_json:
         outcomes.tell(outcome, as_json=True)
         return outcome.exit

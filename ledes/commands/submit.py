@@ -40,10 +40,14 @@ def command(
     from ledes import submit
     from ledes import workspace as workspaces
     from ledes.commands import outcomes
+    from ledes.sending.pace import Surroundings
+    from ledes.show import progress
 
     home = workspaces.find(workspace)
     request = submit.Request(inputs=inputs, client=client_key, replaces=replaces)
-    outcome = submit.plan(home, request) if dry_run else submit.submit(home, request)
+    with progress.steps("submitting") as say:
+        around = Surroundings(say=say)
+        outcome = submit.plan(home, request, around) if dry_run else submit.submit(home, request, around)
     outcomes.tell(outcome, as_json=as_json)
     if not as_json and not outcome.submissions and not outcome.planned and not outcome.exits:
         click.echo("nothing to send")

@@ -28,8 +28,12 @@ def command(vendor_key: str | None, as_json: bool, workspace: Path | None) -> Ex
     from ledes import track
     from ledes import workspace as workspaces
     from ledes.commands import outcomes
+    from ledes.sending.pace import Surroundings
+    from ledes.show import progress
 
-    outcome = track.track(workspaces.find(workspace), vendor=vendor_key)
+    home = workspaces.find(workspace)
+    with progress.steps("tracking") as say:
+        outcome = track.track(home, vendor=vendor_key, around=Surroundings(say=say))
     outcomes.tell(outcome, as_json=as_json)
     if not as_json and not outcome.submissions and not outcome.exits:
         click.echo("nothing to ask about")

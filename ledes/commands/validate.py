@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ def command(
     from ledes.commands import surroundings
     from ledes.formats.source import inputs as spread
     from ledes.formats.source import source
-    from ledes.show import findings
+    from ledes.show import findings, progress
 
     home = surroundings.workspace(workspace, needed=bool(client_key or scope == "client"))
     reading = surroundings.reading(home, map_name, settings)
@@ -62,9 +63,13 @@ def command(
     exits: list[Exit] = []
     for argument in spread(inputs):
         try:
-            with source(argument) as opened, surroundings.history(home) as history:
+            with (
+                source(argument) as opened,
+                surroundings.history(home) as history,
+                progress.bar(opened.name, opened.size) as watch,
+            ):
                 report = validate.check(
-                    opened,
+                    replace(opened, watch=watch),
                     find_client=find_client,
                     scope=scope or "all",
                     reading=reading,

@@ -8,13 +8,16 @@ import io
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ledes.errors import InputError
 from ledes.formats import HEAD, Format, recognise
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 BLOCK = 1 << 20
 
@@ -23,7 +26,8 @@ BLOCK = 1 << 20
 class Source:
     """A file that can be read as often as needed.
 
-    `name` is what people see; `path` is where the bytes are, unless they are here as `content`.
+    `name` is what people see; `path` is where the bytes are, unless they are here as `content`. `watch` is told how
+    many bytes were read, piece by piece.
     """
 
     name: str
@@ -31,6 +35,20 @@ class Source:
     sha256: str
     head: bytes = field(repr=False)
     content: bytes | None = field(default=None, repr=False)
+    watch: Callable[[int], None] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def size(self) -> int:
+        """Count the bytes.
+
+        Raises `InputError` when the file has gone.
+        """
+        if self.content is not None:
+            return len(self.content)
+        try:
+            return self.path.stat().st_size
+        except OSError as error:
+            raise InputError(f"{self.name} cannot be opened: {_why(error)}") from error
 
     @property
     def format(self) -> Format:
@@ -48,9 +66,24 @@ class Source:
         if self.content is not None:
             return io.BytesIO(self.content)
         try:
-            return self.path.open("rb", buffering=BLOCK)
+            raw = _Watched(self.path, self.watch) if self.watch else self.path.open("rb", buffering=0)
+            return io.BufferedReader(raw, BLOCK)
         except OSError as error:
             raise InputError(f"{self.name} cannot be opened: {_why(error)}") from error
+
+
+class _Watched(io.FileIO):
+    """A file that tells how much of it is read."""
+
+    def __init__(self, path: Path, watch: Callable[[int], None]) -> None:
+        super().__init__(path, "rb")
+        self.watch = watch
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
+        """Read into a buffer, and tell how much it was."""
+        count = super().readinto(buffer)
+        self.watch(count or 0)
+        return count
 
 
 def _why(error: OSError) -> str:

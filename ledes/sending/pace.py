@@ -6,7 +6,7 @@ import datetime
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ledes import gateway
 from ledes.errors import SetupError, UsageError
@@ -43,10 +43,14 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What sending takes from outside: the clock, sleep, chance (from 0 to 1), and the adapters by their keys."""
+    """What sending takes from outside: the clock, sleep, chance (from 0 to 1), and the adapters by their keys.
+
+    `say` is told what is being done now, for a person who waits.
+    """
 
     clock: Callable[[], datetime.datetime] = moments.now
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
     adapter: Callable[[str], Adapter] = configured
     pace: Pace = Pace()
+    say: Callable[[str], None] = field(default=lambda _words: None, compare=False)

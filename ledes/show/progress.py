@@ -1,0 +1,44 @@
+"""What a person at a terminal sees while it takes long: a bar for bytes, a line for steps; programs see nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+WORTH = 4 << 20
+"""Bytes from which on a file takes long enough to show a bar for."""
+
+
+def watched() -> bool:
+    """Say whether a person looks: standard error is a terminal, and NO_COLOR does not ask for plainness."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+
+
+@contextlib.contextmanager
+def bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show how many of so many bytes are read; yields what takes the bytes of one more piece."""
+    if not watched() or total < WORTH:
+        yield lambda _count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(label, total=total)
+        yield lambda count: shown.advance(task, count)
+
+
+@contextlib.contextmanager
+def steps(label: str) -> Iterator[Callable[[str], None]]:
+    """Show what is being done now; yields what takes the words of the next step."""
+    if not watched():
+        yield lambda _words: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status(label) as shown:
+        yield lambda words: shown.update(f"{label}: {words}")
