@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from ledes import money
+from ledes import money, recasting
 from ledes.bill import Bill, Line, Timekeeper
-from ledes.client import ApprovedTimekeeper, Client
+from ledes.client import ApprovedTimekeeper, Client, Representation
 from ledes.finding import Finding, Where
 from ledes.formats import Format, given
 from ledes.formats.representation import computed_value
@@ -18,15 +18,20 @@ def complete(
 ) -> tuple[Bill, tuple[Finding, ...]]:
     """Fill the blanks of a bill that its target may ask about; say what was computed.
 
-    Raises `UsageError` for a value that `sets` names wrongly.
+    An error among what is said is a reason not to write the bill. Raises `UsageError` for a value that `sets` names
+    wrongly.
     """
     bill = given.fill(bill, sets)
+    how = Representation()
     if client is not None:
-        bill = given.fill(bill, client.representation.given)
+        how = client.representation
+        bill = given.fill(bill, how.given)
         bill = _named(bill, client)
+    bill, notes = recasting.recast(bill, target, how, {**how.given, **sets})
     if "bill.net" in target.fields:
-        return _taxed(bill)
-    return bill, ()
+        bill, more = _taxed(bill)
+        return bill, (*notes, *more)
+    return bill, notes
 
 
 def _named(bill: Bill, client: Client) -> Bill:
@@ -91,8 +96,8 @@ def with_way_out(finding: Finding, bill: Bill, target: Format) -> Finding:
         line = next((line for line in bill.lines if line.row == finding.row and line.matter), None)
         number = line.matter.firm_id if line and line.matter else ""
         name = f"matter.{number}.{path.removeprefix('matter.')}" if number else path
-    elif path.startswith(("line.", "tax.", "timekeeper.")):
-        return finding
     else:
         name = "currency" if path == "bill.currency" else path.replace("bill.", "invoice.", 1)
+    if not given.known(name) or name.startswith(("line.", "timekeeper.")):
+        return finding
     return dataclasses.replace(finding, fix=f"State it in the client's profile, or with --set {name}=VALUE.")

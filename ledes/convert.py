@@ -166,7 +166,8 @@ class Converter:
             how = self._representation(client)
             bill, said = completion.complete(bill, target, client, self.reading.sets)
             lost = target.losses(bill, how) if target.losses else ()
-            against = [*self._losses(lost, bill, target), *self._back(bill, target, how)]
+            against = [each for each in said if each.severity is ERROR]
+            against = against or [*self._losses(lost, bill, target), *self._back(bill, target, how)]
             yield from against
             if not any(finding.severity is ERROR for finding in against):
                 kept.append(bill)

@@ -164,7 +164,9 @@ TIERS = tuple(
     )
 )
 """The example of the standard: 125,000 in five tiers comes to 17,500."""
-TIERED = Tax(id="R", registration="0", kind="Levy", country="US", base=D("125000.00"), amount=D("17500.00"), tiers=TIERS)
+TIERED = Tax(
+    id="R", registration="0", kind="Levy", country="US", base=D("125000.00"), amount=D("17500.00"), tiers=TIERS
+)
 
 
 def tiered(tax: Tax = TIERED, due: str = "125000.00", total: str = "142500.00", net: str = "125000.00") -> Bill:

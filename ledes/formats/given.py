@@ -2,6 +2,7 @@
 
 `currency`, `invoice.number`, `firm.address.city`, `client.id`, `timekeeper.name`, `line.units`, `tax.rate` ... follow
 the attributes of `ledes.bill`; `matter.<firm_id>.name` speaks of one matter, `matter.name` of the matter of a row.
+`tax.country`, or `tax.<id>.country` of one tax, also fills the definitions of taxes that XML asks for.
 """
 
 from __future__ import annotations
@@ -75,13 +76,15 @@ def known(name: str) -> bool:
     if name in names():
         return True
     prefix, _point, field = name.rpartition(".")
+    if prefix.startswith("tax."):
+        return f"tax.{field}" in row_names()
     return prefix.startswith("matter.") and f"matter.{field}" in matter_names()
 
 
 def kind(name: str) -> str:
     """Say of what kind a named value is: text, date, number or flag."""
     found = names().get(name)
-    return found if found else matter_names()[f"matter.{name.rpartition('.')[2]}"]
+    return found if found else names()[f"{name.partition('.')[0]}.{name.rpartition('.')[2]}"]
 
 
 def unread_name(name: str) -> str:

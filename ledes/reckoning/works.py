@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ledes import money
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, FEE_ADJUSTMENT, Adjustment, Bill, Line, Matter
+from ledes.reckoning import arrangement
 
 FEES = "Fee"
 EXPENSES = "Exp"
@@ -104,21 +105,12 @@ class Work:
 
 
 def works(bill: Bill) -> tuple[Work, ...]:
-    """Divide a bill into the work of its matters, in the order of the bill; lines without a matter are a last one."""
-    matters: list[Matter] = list(bill.matters)
-    places: dict[int, int] = {id(matter): place for place, matter in enumerate(matters)}
-    lines: list[list[Line]] = [[] for _ in matters]
-    for line in bill.lines:
-        matter = line.matter or Matter()
-        place = places.get(id(matter))
-        if place is None:
-            if matter not in matters:
-                matters.append(matter)
-                lines.append([])
-            place = matters.index(matter)
-            if line.matter is not None:
-                places[id(matter)] = place
+    """Divide a bill into the work of its matters, in the order of the bill; lines without a matter come last."""
+    matters, placed = arrangement.apart(bill)
+    lines: list[list[Line]] = [[] for _ in (*matters, None)]
+    for place, line in placed:
         lines[place].append(line)
+    nameless = [Matter()] if lines[-1] else []
     return tuple(
         Work(
             matter=matter,
@@ -126,8 +118,13 @@ def works(bill: Bill) -> tuple[Work, ...]:
             row=own[0].row if own else bill.row,
             stated={total.name: total.value for total in matter.totals},
         )
-        for matter, own in zip(matters, lines, strict=True)
+        for matter, own in zip((*matters, *nameless), lines, strict=False)
     )
+
+
+def of_matters(bill: Bill) -> tuple[Work, ...]:
+    """Give the work of each matter that a bill names, by their places in it."""
+    return works(bill)[: len(arrangement.apart(bill)[0])]
 
 
 def structured(bill: Bill) -> bool:

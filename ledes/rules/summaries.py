@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ledes import codes, money
@@ -115,7 +115,7 @@ def wrong_summary_tax(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
         yield Where(work.row, field), f"{work.title}: {said}, {field} of '{tax.id}' is {money.text(amount)}"
 
 
-def _by_items(amount: Decimal, work: Work, names: Names, tax: Tax, known: dict[str, Tax], places: int) -> bool:
+def _by_items(amount: Decimal, work: Work, names: Names, tax: Tax, known: Mapping[str, Tax], places: int) -> bool:
     """Say whether a tax is the sum of its items' taxes, each rounded for itself."""
     split = [splits.percentage(work, names, code) for code in works.PERCENTAGES]
     if tax.withheld or any(each not in (None, ZERO, splits.ONE) for each in split):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ledes import codes, money
@@ -193,7 +193,7 @@ def wrong_tier_summary(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
             yield Where(bill.row, "tax.base"), f"{said}, its summary says {money.text(tax.base)}"
 
 
-def _tier_bases(bill: Bill, tax: Tax, known: dict[str, Tax]) -> tuple[Decimal, ...]:
+def _tier_bases(bill: Bill, tax: Tax, known: Mapping[str, Tax]) -> tuple[Decimal, ...]:
     """Compute what a tiered tax is charged on, for a bill of one matter, by each reading."""
     found = judged(bill)
     if len(found) != 1:
