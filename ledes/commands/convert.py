@@ -13,9 +13,10 @@ from ledes.errors import Exit, LedesError, worst
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledes.convert import Converter, Output
+    from ledes.convert import Converter
     from ledes.delivery import Folder
     from ledes.finding import Finding
+    from ledes.show.outputs import Written
 
 
 @click.command()
@@ -69,7 +70,7 @@ def command(
         today=surroundings.today(),
     )
     folder = Folder(out or (home.outbox if home else Path.cwd()), force=force)
-    outputs: list[tuple[str, Output]] = []
+    outputs: list[Written] = []
     findings: list[Finding] = []
     exits = [_one(argument, run, folder, outputs, findings, as_json) for argument in spread(inputs)]
     if as_json:
@@ -83,7 +84,7 @@ def _one(
     argument: str,
     run: Converter,
     folder: Folder,
-    outputs: list[tuple[str, Output]],
+    outputs: list[Written],
     findings: list[Finding],
     as_json: bool,
 ) -> Exit:
@@ -101,13 +102,13 @@ def _one(
                     against.append(item)
                     continue
                 step(item.name)
-                outputs.append((str(folder.put(item)), item))
+                outputs.append(shown.written(str(folder.put(item)), item))
     except LedesError as error:
         return options.told(error)
     finally:
         findings += against
-        for path, item in outputs[before:]:
-            _show(shown.written(path, item), as_json)
+        for file in outputs[before:]:
+            _show(shown.text(file), as_json)
         _show(shown.against(argument, against), as_json)
     return Exit.FINDINGS if any(finding.severity is ERROR for finding in against) else Exit.DONE
 

@@ -4,26 +4,57 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ledes import money
 from ledes.finding import Finding
+from ledes.formats import Loss
 from ledes.show import findings
 
 if TYPE_CHECKING:
     from ledes.convert import Output
 
 
-def written(path: str, output: Output) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What is told of one file that was written; the bills themselves are let go."""
+
+    path: str
+    numbers: tuple[str, ...]
+    total: str
+    format: str
+    sha256: str
+    losses: tuple[Loss, ...]
+    replacements: tuple[Finding, ...]
+    unchanged: bool
+
+
+def written(path: str, output: Output) -> Written:
+    """Keep of an output what is told of it."""
+    first = output.bills[0]
+    single = len(output.bills) == 1 and first.total is not None
+    return Written(
+        path=path,
+        numbers=tuple(bill.number for bill in output.bills),
+        total=f"{money.text(first.total)} {first.currency}".strip() if single and first.total is not None else "",
+        format=output.format,
+        sha256=output.sha256,
+        losses=output.losses,
+        replacements=output.replacements,
+        unchanged=output.unchanged,
+    )
+
+
+def text(file: Written) -> Iterator[str]:
     """Yield the lines that tell a person what one file holds and what had to give."""
-    amounts = [f"{money.text(bill.total)} {bill.currency}".strip() for bill in output.bills if bill.total is not None]
-    bills = ", ".join(bill.number for bill in output.bills[:5])
-    total = f", {amounts[0]}" if len(amounts) == 1 else ""
-    same = ", byte for byte as it came" if output.unchanged else ""
-    yield f"{path}: invoice {bills}{total}, {output.format}{same}"
-    for name, count in Counter(loss.name for loss in output.losses).items():
+    bills = f"{', '.join(file.numbers[:5])}{', ...' if len(file.numbers) > 5 else ''}"
+    total = f", {file.total}" if file.total else ""
+    same = ", byte for byte as it came" if file.unchanged else ""
+    yield f"{file.path}: invoice {bills}{total}, {file.format}{same}"
+    for name, count in Counter(loss.name for loss in file.losses).items():
         yield f"  left out, as allowed: {name} ({findings.counted(count, 'value')})"
-    for message, rows in _grouped(output.replacements).items():
+    for message, rows in _grouped(file.replacements).items():
         yield f"  note: {message}{_rows(rows)}"
 
 
@@ -57,29 +88,24 @@ def _rows(rows: list[int]) -> str:
     return f" (row{'s' if len(named) > 1 else ''} {', '.join(named[:5])}{', ...' if len(named) > 5 else ''})"
 
 
-def as_data(outputs: Iterable[tuple[str, Output]], found: Iterable[Finding]) -> dict[str, Any]:
+def as_data(files: Iterable[Written], found: Iterable[Finding]) -> dict[str, Any]:
     """Give the result of a conversion in the shape of `schemas/convert.schema.json`."""
     return {
-        "outputs": [
-            {
-                "path": path,
-                "bill": output.bills[0].number,
-                "bills": [bill.number for bill in output.bills],
-                "format": output.format,
-                "sha256": output.sha256,
-                "losses": [
-                    {
-                        "name": loss.name,
-                        "bill": loss.bill,
-                        "row": loss.row or None,
-                        "field": loss.field,
-                        "value": loss.value,
-                    }
-                    for loss in output.losses
-                ],
-                "replacements": [findings.finding_data(note) for note in output.replacements],
-            }
-            for path, output in outputs
-        ],
+        "outputs": [_file(file) for file in files],
         "findings": [findings.finding_data(finding) for finding in found],
+    }
+
+
+def _file(file: Written) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "bill": file.numbers[0],
+        "bills": list(file.numbers),
+        "format": file.format,
+        "sha256": file.sha256,
+        "losses": [
+            {"name": loss.name, "bill": loss.bill, "row": loss.row or None, "field": loss.field, "value": loss.value}
+            for loss in file.losses
+        ],
+        "replacements": [findings.finding_data(note) for note in file.replacements],
     }
