@@ -24,6 +24,10 @@ class Representation:
     (`keep`, `one`, `blank`). `country` turns ISO 3166 codes (`keep`, `alpha2`, `alpha3`). `tax_code` is the expense
     code of the line that carries tax where the format has no place for it; empty refuses such a bill.
     `remainder` moves the rest of a rounded line total into the line's adjustment, and says so.
+    The rest is for LEDES XML, where the standard's own documents could not be had: `xml_revision` is the dated revision
+    (such as 2.1.3; empty: the latest), `xml_namespace` the namespace of the root (empty: http://www.ledes.org/LEDES22.xsd
+    and so on; none: no namespace), `xml_tax_place` where taxes are defined (firm, root), `xml_names` the spelling of an
+    element of which several are known: {"tk_sum": "tksum"}.
     `given` holds what the profile and `--set` state of the bill anyway: it fills blanks and is never a loss.
     """
 
@@ -36,6 +40,10 @@ class Representation:
     country: str = "keep"
     tax_code: str = ""
     remainder: bool = False
+    xml_revision: str = ""
+    xml_namespace: str = ""
+    xml_tax_place: str = "firm"
+    xml_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -66,6 +74,7 @@ class Client:
     `ids` are the CLIENT_ID values that name it in a bill. `environment` is test or production. `number_on_resending`
     is what the platform wants of a corrected invoice: `same` number or a `new` one. `tasks`, `activities` and
     `expenses` are the codes the client takes; empty means that it does not say. `rules` is keyed by code.
+    `experimental` lets e-bills be sent whose form could not be confirmed.
     """
 
     key: str
@@ -77,6 +86,7 @@ class Client:
     environment: str = "production"
     currency: str = ""
     number_on_resending: str = "same"
+    experimental: bool = False
     representation: Representation = Representation()
     timekeepers: tuple[ApprovedTimekeeper, ...] = ()
     tasks: frozenset[str] = frozenset()

@@ -173,7 +173,7 @@ Fell = tuple[Fault, tuple[object, ...]]
 Value = tuple[Any, tuple[Fell, ...]]
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _BARE = re.compile(r"-?(?:[0-9]+\.|\.[0-9]+)", re.ASCII)
-_NULLS = frozenset({"NULL", "null", "Null", "N/A", "n/a", "None"})
+NULLS = frozenset({"NULL", "null", "Null", "N/A", "n/a", "None"})
 _LEGAL_TRACKER_NONE = "LAW_FIRM_ID"
 """Legal Tracker asks a firm without a federal tax number to write None there."""
 
@@ -186,7 +186,7 @@ def _number(field: Field, text: str) -> Value:
         plain = text.replace("-.", "-0.").removesuffix(".")
         plain = f"0{plain}" if plain.startswith(".") else plain
     if not _NUMBER.fullmatch(plain) or len(plain) > money.LONGEST:
-        return None, ((malformed_number, (text, _blame(text))),)
+        return None, ((malformed_number, (text, blame(text))),)
     value = money.parse(plain)
     if money.decimals(value) > field.decimals:
         fell.append((too_many_decimals, (text, money.decimals(value), field.decimals)))
@@ -195,7 +195,7 @@ def _number(field: Field, text: str) -> Value:
     return value, tuple(fell)
 
 
-def _blame(text: str) -> str:
+def blame(text: str) -> str:
     """Say in words what keeps a text from being a number."""
     causes = (
         (text != text.strip() or " " in text, "it holds a blank"),
@@ -240,7 +240,7 @@ def _text(field: Field, text: str) -> Value:
         fell.append((overlong_text, (len(text), field.length)))
     if text != text.strip():
         fell.append((padded_value, (field.name,)))
-    if text in _NULLS and field.name != _LEGAL_TRACKER_NONE:
+    if text in NULLS and field.name != _LEGAL_TRACKER_NONE:
         fell.append((null_word, (text,)))
     return text, tuple(fell)
 

@@ -21,7 +21,7 @@ AS_A_LINE = {"invoice.tax", "invoice.net", "line.tax", "line.taxes"}
 
 INSIDE = {"address", "remit_address", "contact"}
 _ALWAYS_HELD = {"bill.matters", "bill.lines", "bill.timekeepers", "bill.source", "bill.row", "bill.unread"}
-_LINE_HELD = {"line.row", "line.matter", "line.timekeeper", "line.amount", "line.taxes"}
+_LINE_HELD = {"line.row", "line.matter", "line.timekeeper", "line.amount", "line.base", "line.taxes"}
 
 
 @fault("L040", fix="Allow it with --allow-loss {0}, or choose a format that has a place for it.", reason="FILE_FORMAT")
@@ -68,10 +68,10 @@ def finder(layout: Layout) -> Callable[[Bill, Representation], tuple[Loss, ...]]
     def find(bill: Bill, representation: Representation) -> tuple[Loss, ...]:
         found = [*_of_bill(bill, held), *_of_lines(bill, missing, held)]
         if not bill.lines:
-            found.append(_loss("invoice", bill, 0, "bill.lines", bill.number))
+            found.append(loss("invoice", bill, 0, "bill.lines", bill.number))
         if representation.tax_code and "line.tax" not in held:
-            found = [loss for loss in found if loss.name not in AS_A_LINE]
-        kept = [loss for loss in found if not _known(loss, representation.given, bill)]
+            found = [each for each in found if each.name not in AS_A_LINE]
+        kept = [each for each in found if not known(each, representation.given, bill)]
         return (*kept, *_of_letters(bill, Wording(representation.encoding or "ascii"), texts))
 
     return find
@@ -92,7 +92,7 @@ def _of_bill(bill: Bill, held: set[str]) -> Iterator[Loss]:
             yield from _of_part(value, field.name, bill, held)
         elif f"bill.{field.name}" not in held and value != _default(field):
             name = field.name if field.name == "currency" else f"invoice.{field.name}"
-            yield _loss(name, bill, 0, f"bill.{field.name}", value)
+            yield loss(name, bill, 0, f"bill.{field.name}", value)
 
 
 def _of_part(part: Any, path: str, bill: Bill, held: set[str]) -> Iterator[Loss]:
@@ -101,7 +101,7 @@ def _of_part(part: Any, path: str, bill: Bill, held: set[str]) -> Iterator[Loss]
         if field.name in INSIDE:
             yield from _of_part(value, f"{path}.{field.name}", bill, held)
         elif f"{path}.{field.name}" not in held and value != _default(field):
-            yield _loss(f"{path}.{field.name}", bill, 0, f"{path}.{field.name}", value)
+            yield loss(f"{path}.{field.name}", bill, 0, f"{path}.{field.name}", value)
 
 
 def _of_lines(bill: Bill, missing: Mapping[str, list[tuple[str, Any]]], held: set[str]) -> Iterator[Loss]:
@@ -109,16 +109,16 @@ def _of_lines(bill: Bill, missing: Mapping[str, list[tuple[str, Any]]], held: se
     for who, parts in (("matter", bill.matters), ("timekeeper", bill.timekeepers)):
         for part in parts:
             if id(part) not in rows and part not in [getattr(line, who) for line in bill.lines]:
-                yield _loss(who, bill, 0, who, part.firm_id if isinstance(part, Matter) else part.id)
+                yield loss(who, bill, 0, who, part.firm_id if isinstance(part, Matter) else part.id)
             for name, default in missing[who]:
                 value = getattr(part, name)
                 if value != default and not _derived(part, name):
-                    yield _loss(f"{who}.{name}", bill, rows.get(id(part), 0), f"{who}.{name}", value)
+                    yield loss(f"{who}.{name}", bill, rows.get(id(part), 0), f"{who}.{name}", value)
     for line in bill.lines:
         for name, default in missing["line"]:
             value = getattr(line, name)
             if value != default:
-                yield _loss(f"line.{name}", bill, line.row, f"line.{name}", value)
+                yield loss(f"line.{name}", bill, line.row, f"line.{name}", value)
         yield from _of_taxes(line, bill, held)
 
 
@@ -137,12 +137,12 @@ def _of_taxes(line: Line, bill: Bill, held: set[str]) -> Iterator[Loss]:
         return
     if "line.tax" not in held:
         shown = ", ".join(tax.kind or tax.id or "tax" for tax in line.taxes)
-        yield _loss("line.taxes", bill, line.row, "line.taxes", shown)
+        yield loss("line.taxes", bill, line.row, "line.taxes", shown)
         return
     first = line.taxes[0]
     simple = type(first)(kind=first.kind, rate=first.rate, amount=line.tax)
     if len(line.taxes) > 1 or first != simple:
-        yield _loss("line.taxes", bill, line.row, "line.taxes", ", ".join(tax.kind or tax.id for tax in line.taxes))
+        yield loss("line.taxes", bill, line.row, "line.taxes", ", ".join(tax.kind or tax.id for tax in line.taxes))
 
 
 def _of_letters(bill: Bill, wording: Wording, texts: list[str]) -> Iterator[Loss]:
@@ -179,7 +179,8 @@ def whole_text(bill: Bill, path: str) -> str:
     return str(value)
 
 
-def _loss(name: str, bill: Bill, row: int, field: str, value: Any) -> Loss:
+def loss(name: str, bill: Bill, row: int, field: str, value: Any) -> Loss:
+    """Make a loss; amounts are shown with their digits, lists by their length."""
     return Loss(name=name, bill=bill.number, row=row, field=field, value=_text(value))
 
 
@@ -191,7 +192,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _known(loss: Loss, given: Mapping[str, str], bill: Bill) -> bool:
+def known(loss: Loss, given: Mapping[str, str], bill: Bill) -> bool:
     """Say whether the client's profile states the value anyway, so that nothing is lost."""
     if not given:
         return False

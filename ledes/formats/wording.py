@@ -65,7 +65,7 @@ class Wording:
         if self.plain(text):
             return []
         odd = [letter for letter in dict.fromkeys(text) if self._one(letter) != letter]
-        found = [(_shown(letter), self._one(letter)) for letter in odd if letter in self.table or letter in RESERVED]
+        found = [(shown(letter), self._one(letter)) for letter in odd if letter in self.table or letter in RESERVED]
         if text != text.strip():
             found.append(("blanks around the text", ""))
         return found
@@ -95,6 +95,7 @@ class Wording:
         return base if base.isalnum() else UNHELD
 
 
-def _shown(letter: str) -> str:
+def shown(letter: str) -> str:
+    """Show a character with its name, as messages do."""
     name = unicodedata.name(letter, "").lower() or f"U+{ord(letter):04X}"
     return f"'{letter}' {name}" if letter.isprintable() else name

@@ -75,6 +75,7 @@ def client(path: Path, around: Surroundings) -> Client:
         format=form,
         **{key: said[key] for key in ("vendor", "account", "environment", "currency") if key in said},
         number_on_resending=said.get("number_on_resending", "same"),
+        experimental=said.get("experimental", False),
         representation=Representation(**said.get("representation", {}), given=given(said, around.firm)),
         timekeepers=timekeepers,
         tasks=frozenset(codes.get("tasks", ())),

@@ -1,0 +1,271 @@
+"""Reading an XML e-bill: element by element, one bill held at a time, hardened against what a file may bring along."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ledes.bill import EXPENSE, FEE, Bill, Party, Tax
+from ledes.finding import Finding, Where
+from ledes.formats import prolog, xmlfaults, xmlparts, xmltaxes
+from ledes.formats.elements import ROOT, Dialect
+from ledes.formats.prolog import Prolog
+from ledes.formats.segments import Taken, Taking
+from ledes.formats.xmlnames import local
+from ledes.formats.xmlparts import Draft, Work
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+OWNERS = {
+    "fee": ("matter",),
+    "expense": ("matter",),
+    "matter": ("invoice",),
+    "invoice": ("client",),
+    "client": ("firm", ROOT),
+    "firm": (ROOT,),
+    "tax": ("firm", ROOT),
+}
+"""Segments that are read as soon as they end, and what they may stand in."""
+
+SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How every XML file is parsed: nothing is fetched or expanded, and the parser's limits stay."""
+
+_PLACE = re.compile(r",? line [0-9]+(?:, column [0-9]+)?(?: \([^)]*\))?$")
+
+
+def read(dialect: Dialect, stream: BinaryIO, name: str) -> Iterator[Bill | Finding]:
+    """Read bills and findings in the order of the file."""
+    from lxml import etree
+
+    start = prolog.read(stream)
+    yield from _begins(start, dialect)
+    if start.subset or (start.broken and not start.root):
+        return
+    gathering = _Gathering(dialect, name, start)
+    tags = tuple(f"{{*}}{segment}" for segment in OWNERS)
+    events = etree.iterparse(stream, events=("end",), tag=tags, **SAFE)
+    try:
+        for _, node in events:
+            yield from gathering.close(node)
+        yield from gathering.finish(events.root)
+    except etree.XMLSyntaxError as error:
+        yield from gathering.findings("")
+        row = (error.lineno or 0) + start.lines
+        yield xmlfaults.broken_xml(Where(row), gathering.broken(_PLACE.sub("", error.msg or "no more XML")))
+
+
+def _begins(start: Prolog, dialect: Dialect) -> Iterator[Finding]:
+    if start.subset:
+        yield xmlfaults.refused_entity(
+            Where(1), "the DOCTYPE declares entities or elements of its own; nothing was read"
+        )
+        return
+    if start.broken and not start.root:
+        yield xmlfaults.broken_xml(Where(start.row), start.broken)
+        return
+    if start.skipped:
+        yield xmlfaults.late_declaration(Where(1), "white space stands before the XML begins")
+    elif start.commented:
+        yield xmlfaults.late_declaration(Where(1), "a comment stands before the XML begins")
+    if start.encoding and start.encoding.casefold() not in {"utf-8", "utf8", "us-ascii", "ascii"}:
+        yield xmlfaults.other_encoding(Where(1, bill=""), start.encoding[:30])
+    if start.name != dialect.root:
+        yield xmlfaults.wrong_root(Where(start.lines + 1), start.name, dialect.root)
+
+
+class _Gathering:
+    """The bill that is being read, and what of the file around it still counts."""
+
+    def __init__(self, dialect: Dialect, name: str, start: Prolog) -> None:
+        self.dialect = dialect
+        self.name = name
+        self.taking = Taking(dialect, start.lines, self.build)
+        self.lines = xmlparts.Lines(dialect)
+        self.locals: dict[str, str] = {}
+        self.early: dict[str, list[Any]] = {"line": [], "work": []}
+        self.taxes: dict[str, list[tuple[Tax, bool]]] = {"firm": [], ROOT: []}
+        self.parties: dict[str, Party] = {"firm": Party(), "client": Party()}
+        self.open: dict[str, _Element | None] = {"firm": None, "client": None}
+        self.marks: dict[str, _Element] = {}
+        self.seen: set[str] = set()
+        self.number = 1
+
+    def close(self, node: _Element) -> Iterator[Bill | Finding]:
+        """Read a segment that has just ended, then let go of it."""
+        segment = local(str(node.tag))
+        parent = node.getparent()
+        if parent is None:
+            return
+        owner = ROOT if parent.getparent() is None else local(str(parent.tag))
+        if owner not in OWNERS[segment]:
+            self._drop(segment)
+            return
+        if segment == "invoice":
+            yield from self._invoice(node, parent)
+        elif segment in self.open:
+            self._end(node, segment)
+        elif segment == "tax":
+            self.taxes[owner].append(self.build("tax", self.taking.take(node, "tax")))
+        else:
+            made = self.build(segment, self.taking.take(node, segment))
+            self.early["work" if segment == "matter" else "line"].append(made)
+        self._release(node, segment, parent)
+
+    def _drop(self, segment: str) -> None:
+        """Forget what belongs to a segment that stands in the wrong place; who holds it tells."""
+        for name in {"matter": ("line",), "invoice": ("line", "work")}.get(segment, ()):
+            self.early[name].clear()
+
+    def _release(self, node: _Element, segment: str, parent: _Element) -> None:
+        """Empty a segment that was read and take the one before it out; the newest stays, to mark the place."""
+        clear: Any = node.clear
+        clear(keep_tail=True)
+        old = self.marks.get(segment)
+        if old is not None and old.getparent() is parent:
+            if old.tail is not None and not old.tail.isspace():
+                owner = local(str(parent.tag))
+                self.taking.tell(xmlfaults.stray_text(Where(self.taking.row(old), owner), owner))
+            parent.remove(old)
+        self.marks[segment] = self.taking.done[segment] = node
+
+    def build(self, of: str, taken: Taken) -> Any:
+        """Make the part of a bill that a segment stands for."""
+        if of in {"fee", "expense"}:
+            return self.lines.draft(taken, FEE if of == "fee" else EXPENSE)
+        if of == "matter":
+            return self._work(taken)
+        if of in {"client", "firm"}:
+            return xmlparts.party(taken)
+        if of == "tax":
+            return self._tax(taken)
+        make: Callable[[Taken], Any] = _MAKERS[of]
+        return make(taken)
+
+    def _tax(self, taken: Taken) -> tuple[Tax, bool]:
+        made, tiered = xmltaxes.tax(taken)
+        wanted = "on_tax" if taken.values.get("on_tax.flag") else "" if tiered else "rate"
+        for name, field in (("on_tax", "tax_on_tax_id"), ("rate", "tax_rate_percent")):
+            if name == wanted and name not in taken.values:
+                self.taking.missing(field, taken.row)
+        if any(made.id == each.id for group in self.taxes.values() for each, _ in group):
+            self.taking.tell(xmlfaults.doubled_tax(Where(taken.row, "tx_id"), made.id))
+        return made, tiered
+
+    def _work(self, taken: Taken) -> Work:
+        drafts: list[Draft] = [*self.early["line"]]
+        drafts += [each for of in ("fee", "expense") for each in taken.segments.get(of, ())]
+        self.early["line"].clear()
+        made = xmlparts.matter(taken, self.dialect)
+        keepers = tuple(taken.segments.get("tk_sum", ()))
+        work = xmlparts.work(made, drafts, keepers, self.number)
+        self.number += len(work.lines)
+        for draft in work.strangers:
+            self.taking.tell(xmlfaults.unlisted_timekeeper(Where(draft.row, "tk_id"), draft.keeper))
+        for keeper in work.doubled:
+            self.taking.tell(xmlfaults.doubled_timekeeper(Where(taken.row, "tk_id"), keeper.id))
+        return work
+
+    def _invoice(self, node: _Element, client: _Element) -> Iterator[Bill | Finding]:
+        taken = self.taking.take(node, "invoice")
+        self.taking.done["invoice"] = node
+        firm = client.getparent()
+        self._context(client, "client")
+        if firm is not None and firm.getparent() is not None:
+            self._context(firm, "firm")
+        works: list[Work] = [*self.early["work"], *taken.segments.get("matter", ())]
+        self.early["work"].clear()
+        self.number = 1
+        bill = xmlparts.invoice(taken, lambda: self._rest(taken, works))
+        if bill.number and bill.number in self.seen:
+            self.taking.tell(xmlfaults.doubled_invoice(Where(bill.row, "inv_id"), bill.number))
+        self.seen.add(bill.number)
+        bill = dataclasses.replace(bill, unread=tuple(self.taking.unread))
+        self.taking.unread.clear()
+        yield from self.findings(bill.number)
+        yield bill
+
+    def _rest(self, taken: Taken, works: list[Work]) -> dict[str, Any]:
+        defined = [*self.taxes[ROOT], *self.taxes["firm"]]
+        tiers = taken.segments.get("tax_tier_detail", [])
+        for each, tiered in defined:
+            if tiered and all(number != each.id for number, _ in tiers):
+                what = f"tax_tier_detail for the tiered tax '{each.id}'"
+                self.taking.tell(xmlfaults.missing_segment(Where(taken.row, "tax_tier_detail"), what, "invoice"))
+        return {
+            "source": self.name,
+            "firm": self.parties["firm"],
+            "client": self.parties["client"],
+            "matters": tuple(work.matter for work in works),
+            "lines": tuple(line for work in works for line in work.lines),
+            "timekeepers": tuple(dict.fromkeys(keeper for work in works for keeper in work.timekeepers)),
+            "taxes": xmltaxes.merged([each for each, _ in defined], tiers, taken.segments.get("tax_tier_summary", ())),
+        }
+
+    def _context(self, node: _Element, segment: str) -> None:
+        """Read what the firm or the client says of itself, when its first invoice ends."""
+        if self.open[segment] is not node:
+            self.open[segment] = node
+            self.taking.done[segment] = node
+            self.parties[segment] = self.build(segment, self.taking.take(node, segment))
+
+    def _end(self, node: _Element, segment: str) -> None:
+        """Close a firm or a client; what it says after its invoices came too late for them."""
+        inner = "client" if segment == "firm" else "invoice"
+        last = self.taking.done.get(inner)
+        if self.open[segment] is node:
+            for late in last.itersiblings() if last is not None and last.getparent() is node else ():
+                name = local(str(late.tag))
+                where = Where(self.taking.row(late), name)
+                self.taking.tell(
+                    xmlfaults.misplaced_element(where, name, f"{segment}, after its bills,", "their front")
+                )
+        else:
+            self.open[segment] = None
+            self.parties[segment] = self.build(segment, self.taking.take(node, segment))
+        if segment == "firm":
+            self.taxes["firm"].clear()
+
+    def findings(self, number: str) -> Iterator[Finding]:
+        """Yield what was found since the bill before, under the number of the bill."""
+        for finding in self.taking.findings:
+            yield dataclasses.replace(finding, bill=number) if number else finding
+        self.taking.findings.clear()
+
+    def finish(self, root: _Element) -> Iterator[Finding]:
+        """Judge what stands directly in the root element, when all is read."""
+        self.taking.take(root, ROOT)
+        yield from self.findings("")
+
+    def broken(self, fact: str) -> str:
+        """Say where the XML breaks off: within a bill, or after one."""
+        within = self.early["line"] or self.early["work"]
+        return f"{fact.strip()}; the bill that had begun is not read" if within else fact.strip()
+
+
+_MAKERS: dict[str, Callable[[Taken], Any]] = {
+    "address_info": xmlparts.address,
+    "contact_info": xmlparts.contact,
+    "address": xmlparts.address,
+    "tax_tier_detail": xmltaxes.tier,
+    "tax_tier_summary": xmltaxes.summary,
+    "regulatory_statement": xmlparts.statement,
+    "matter_disc_cred": xmlparts.adjustment,
+    "fee_item_disc_cred": xmlparts.adjustment,
+    "expense_item_disc_cred": xmlparts.adjustment,
+    "tax_matter_disc_cred": xmltaxes.tax_id,
+    "tax_item_fee": xmltaxes.tax_id,
+    "tax_item_expense": xmltaxes.tax_id,
+    "tax_summary": lambda taken: xmltaxes.tax(taken)[0],
+    "tk_sum": xmlparts.timekeeper,
+    "invoice": lambda taken: taken,
+}
