@@ -224,10 +224,10 @@ class Converter:
         if bill.total is not None and total != bill.total:
             shown = "nothing" if total is None else money.text(total)
             yield losses.moved_total(Where(0, "bill.total", bill.number), money.text(bill.total), shown)
-        for finding in found:
+        told = (dataclasses.replace(each, row=rows.get(each.row, 0), bill=bill.number) for each in found)
+        for finding in dict.fromkeys(told):
             if finding.severity is ERROR:
-                placed = dataclasses.replace(finding, row=rows.get(finding.row, finding.row), bill=bill.number)
-                yield completion.with_way_out(placed, bill, target)
+                yield completion.with_way_out(finding, bill, target)
 
 
 def outputs(

@@ -18,8 +18,17 @@ from ledes.formats.representation import computed_value, represented_differently
 from ledes.reckoning import Note, arrangement, definitions, dues, levels, people, splits, spreading, totals, works
 from ledes.reckoning.arrangement import Placed
 
-MAPPED = frozenset({"line.kind", "matter.adjustments"})
+MAPPED = frozenset({"line.kind", "line.adjustments", "matter.adjustments"})
 """Attributes whose notes tell of another form, and not of something computed."""
+
+STEPS = (
+    definitions.to_matters,
+    levels.to_matters,
+    levels.of_entries,
+    totals.with_amounts,
+    people.with_rates,
+)
+"""What is stated by matter, in this order: taxes are named by lines before lines become adjustments."""
 
 
 def recast(
@@ -42,10 +51,9 @@ def _by_matter(bill: Bill, stated: Mapping[str, str]) -> tuple[Bill, tuple[Findi
     notes: list[Note] = []
     if bill.net is not None and bill.total is not None and bill.net == money.minus(bill.total, bill.tax or money.ZERO):
         bill = dataclasses.replace(bill, net=None)
-    for step in (definitions.to_matters, levels.to_matters, totals.with_amounts, people.with_rates):
+    for step in STEPS:
         bill, said = step(bill)
         notes += said
-    bill = levels.of_entries(bill)
     lines = tuple(line if line.total == line.amount else _net(line) for line in bill.lines)
     bill = definitions.filled(dataclasses.replace(bill, lines=lines), stated)
     bill, said = totals.state(bill)

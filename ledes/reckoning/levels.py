@@ -99,10 +99,15 @@ def _adjustment(bill: Bill, line: Line) -> Adjustment:
     )
 
 
-def of_entries(bill: Bill) -> Bill:
+def of_entries(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
     """List the adjustment of each fee and expense as its one discount or credit, and state its base amount."""
     lines = tuple(map(_listed, bill.lines))
-    return bill if lines == bill.lines else dataclasses.replace(bill, lines=lines)
+    notes: dict[str, Note] = {}
+    for old, line in zip(bill.lines, lines, strict=True):
+        for each in line.adjustments if line.adjustments != old.adjustments else ():
+            what = f"adjustments of {LEVELS[line.kind]} entries are listed as {each.code}, flat"
+            notes.setdefault(each.code, Note(line.row, "line.adjustments", what))
+    return dataclasses.replace(bill, lines=lines), tuple(notes.values())
 
 
 def _listed(line: Line) -> Line:

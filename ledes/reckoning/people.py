@@ -30,8 +30,8 @@ def with_rates(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
     lines = tuple(_of_expense(line, by_keeper) for line in lines)
     keepers = dict.fromkeys(each for keeper in bill.timekeepers for each in by_keeper.get(id(keeper), [keeper]))
     several = sum(len(entries) > 1 for entries in by_keeper.values())
-    what = f"the rates of {len(by_keeper)} timekeepers are those of their fees"
-    what += f", {several} of them come once for each rate" if several else ""
+    what = "timekeepers are listed with the rates of their fees"
+    what += f"; {several} of them worked at several rates and come once for each" if several else ""
     return dataclasses.replace(bill, lines=lines, timekeepers=tuple(keepers)), (Note(0, "timekeeper.rate", what),)
 
 
