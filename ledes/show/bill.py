@@ -50,7 +50,7 @@ def _listed(place: int, bill: Summary, found: Found) -> Listed:
     told = counts(found.of_bill(bill.number))
     return Listed(
         anchor=anchor(place),
-        heading=f"Invoice {words.text(bill.number) or 'without a number'}",
+        heading=words.text(bill.number) or "without a number",
         client=words.text(bill.client),
         lines=f"{bill.lines:,}",
         total=f"{words.grouped(bill.total)} {words.text(bill.currency)}".strip(),
