@@ -21,7 +21,7 @@ NOT_SHARED = (None, ZERO, splits.ONE)
 
 def _all(bill: Bill) -> Iterator[tuple[int, str, Adjustment]]:
     """Go through all discounts and credits: row, what they belong to, and each; rows that lack something left out."""
-    if not unread.lacks_part(bill, "matter", "adjustment"):
+    if works.structured(bill) and not unread.lacks_part(bill, "matter", "adjustment"):
         for work in works.works(bill):
             yield from ((work.row, f"{work.title}: ", each) for each in work.matter.adjustments)
     skipped = unread.rows(bill, "line.adjustments", "adjustment.amount", "adjustment.percent")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledes import money
 from ledes.bill import Bill
 from ledes.finding import NOTE, Where
 from ledes.reckoning import dues, splits, works
@@ -31,20 +30,22 @@ def ambiguous_sum(bill: Bill) -> Reports:
     Source: LEDES XML 2.x, matter_net_fees, matter_total_due, inv_total_net_due, pre_post_split.
     """
     agrees, tiered = agreement(bill), dues.tier_total(bill)
+    told: dict[str, Where] = {}
     for work in judged(bill):
         for names in BOTH:
             stated = work.stated.get(names.net)
-            sums = [
-                each for each in dues.nets(work, names, tiered) if stated is not None and agrees(stated, each.amount)
-            ]
-            yield from ((Where(work.row, names.net), f"{work.title}: {said}") for said in _net(work, names, sums))
+            if stated is not None:
+                sums = [each for each in dues.nets(work, names, tiered) if agrees(stated, each.amount)]
+                for said in _net(work, names, sums):
+                    told.setdefault(said, Where(work.row, names.net))
         stated = work.stated.get(works.DUE)
-        found = dues.due(work, tiered, agrees)
-        sums = [each for each in found if stated is not None and agrees(stated, each.amount)]
-        if tiered and sums and len({each.tiered for each in sums}) == 1:
-            said = "in what is due for the matter" if sums[0].tiered else "not in what is due for the matter"
-            amount = f"the tiered tax of {money.text(tiered)}"
-            yield Where(work.row, works.DUE), f"{work.title}: {amount} is {said}"
+        if stated is not None and tiered:
+            sums = [each for each in dues.due(work, tiered, agrees) if agrees(stated, each.amount)]
+            if len({each.tiered for each in sums}) == 1:
+                said = "the tiered tax is in what is due for the matter"
+                beside = "the tiered tax is not in what is due for the matter"
+                told.setdefault(said if sums[0].tiered else beside, Where(work.row, works.DUE))
+    yield from ((where, said) for said, where in told.items())
 
 
 def _net(work: Work, names: Names, sums: list[Sum]) -> Iterator[str]:
@@ -52,19 +53,14 @@ def _net(work: Work, names: Names, sums: list[Sum]) -> Iterator[str]:
     if not sums:
         return
     if dues.tax_on(work, names) and len({each.taxed for each in sums}) == 1:
-        tax = f"the tax of {money.text(dues.tax_on(work, names))}"
-        yield f"{tax} is in {names.net}" if sums[0].taxed else f"{tax} is added to {names.net}"
+        yield "tax is in the nets of a matter" if sums[0].taxed else "tax is added to the nets of a matter"
     fits = [each.reading for each in sums if each.reading is not None]
     among = splits.readings(work, names)
     if len(among) == 1 or not fits:
         return
     if len({each.multiplied for each in among}) == 2 and len({each.multiplied for each in fits}) == 1:
-        yield f"share and discount of the {names.word} entries {'multiply' if fits[0].multiplied else 'add up'}"
+        yield f"share and discount {'multiply' if fits[0].multiplied else 'add up'}"
     if len({each.paid for each in among}) == 2 and len({each.paid for each in fits}) == 1:
-        yield (
-            f"the client pays the shared percentage of the {names.word} entries"
-            if fits[0].paid
-            else (f"the shared percentage of the {names.word} entries is taken off")
-        )
+        yield "the client pays the shared percentage" if fits[0].paid else "the shared percentage is taken off"
     if len({each.before for each in among}) == 2 and len({each.before for each in fits}) == 1:
         yield f"discounts that name no side come {'before' if fits[0].before else 'after'} the split"

@@ -152,7 +152,7 @@ def wrong_matter_tax(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     scope="standard",
     fix="Set the invoice's tax to the sum of its matters' taxes and its tiered taxes.",
     reason="TAX_ROUNDING",
-    unless=("X107",),
+    unless=("X107", "X112"),
 )
 def wrong_sum_of_taxes(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The tax total of an invoice is the tax of its matters and the tiered taxes.

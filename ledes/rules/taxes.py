@@ -16,14 +16,14 @@ from ledes.rules.matters import agreement, judged, shown
 
 
 def _named(bill: Bill) -> Iterator[tuple[int, str, str]]:
-    """Go through the places where a tax is named by its id: row, field, id."""
+    """Go through the places where a tax is named by its id: row, what names it, id."""
     for line in bill.lines:
-        yield from ((line.row, "line.taxes", tax.id) for tax in line.taxes if tax.id)
-    for work in works.works(bill):
+        yield from ((line.row, "line", tax.id) for tax in line.taxes if tax.id)
+    for work in works.works(bill) if works.structured(bill) else ():
         for adjustment in work.matter.adjustments:
-            yield from ((work.row, "adjustment.taxes", each) for each in adjustment.taxes)
-        yield from ((work.row, "matter.tax_summaries", summary.id) for summary in work.matter.tax_summaries)
-    yield from ((bill.row, "tax.on_tax", tax.on_tax) for tax in bill.taxes if tax.on_tax)
+            yield from ((work.row, "discount", each) for each in adjustment.taxes)
+        yield from ((work.row, "summary", summary.id) for summary in work.matter.tax_summaries)
+    yield from ((bill.row, "tax", tax.on_tax) for tax in bill.taxes if tax.on_tax)
 
 
 @rule("X101", scope="standard", fix="Define the tax, or name one that is defined.", reason="XML_SEGMENT")
@@ -35,9 +35,10 @@ def undefined_tax(bill: Bill) -> Reports:
     if unread.lacks_part(bill, "tax"):
         return
     known = taxation.definitions(bill)
-    for row, field, each in _named(bill):
+    for row, who, each in _named(bill):
         if each not in known:
-            yield Where(row, field), f"the tax '{each}' is not defined"
+            field = "tax.on_tax" if who == "tax" else "tax.id"
+            yield Where(row, field), f"a {who} names the tax '{each}', which is not defined"
 
 
 @rule(
@@ -102,7 +103,7 @@ def tiered_tax_over_matters(bill: Bill) -> Reports:
     Source: LEDES XML 2.2, tax_tiers.
     """
     tiered = [tax.id for tax in bill.taxes if taxation.tiered(tax)]
-    used = {each for _row, _field, each in _named(bill)}
+    used = {each for _row, _who, each in _named(bill)} if tiered else set()
     if len(bill.matters) > 1 and used.intersection(tiered):
         yield (
             Where(bill.row, "tax.tiers"),
@@ -180,17 +181,20 @@ def wrong_tier_summary(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     agrees, known = agreement(bill, tolerance), taxation.definitions(bill)
     for tax in (each for each in bill.taxes if taxation.tiered(each) and not unread.lacks_part(bill, "tax", "tier")):
         if tax.base is None or tax.amount is None:
-            yield Where(bill.row, "tax.base"), f"the tiered tax '{tax.id}' has no summary"
+            yield Where(bill.row, "summary.tax"), f"the tiered tax '{tax.id}' has no summary"
             continue
-        bases, amounts = ([getattr(tier, name) for tier in tax.tiers] for name in ("base", "amount"))
-        for what, stated, parts in (("taxable amounts", tax.base, bases), ("taxes", tax.amount, amounts)):
+        for what, name in (("taxable amounts", "base"), ("taxes", "amount")):
+            stated, parts = getattr(tax, name), [getattr(tier, name) for tier in tax.tiers]
             if None not in parts and not agrees(stated, money.total(parts)):
                 said = f"the {what} of its tiers add up to {shown(bill, money.total(parts))}"
-                yield Where(bill.row, "tax.base"), f"tax '{tax.id}': {said}, its summary says {money.text(stated)}"
+                yield (
+                    Where(bill.row, f"summary.{name}"),
+                    f"tax '{tax.id}': {said}, its summary says {money.text(stated)}",
+                )
         among = _tier_bases(bill, tax, known)
         if among and not any(agrees(tax.base, each) for each in among):
             said = f"the entries and discounts of the tax '{tax.id}' come to {shown(bill, among[0])}"
-            yield Where(bill.row, "tax.base"), f"{said}, its summary says {money.text(tax.base)}"
+            yield Where(bill.row, "summary.base"), f"{said}, its summary says {money.text(tax.base)}"
 
 
 def _tier_bases(bill: Bill, tax: Tax, known: Mapping[str, Tax]) -> tuple[Decimal, ...]:
@@ -225,7 +229,7 @@ def tax_without_summary(bill: Bill) -> Reports:
         for row, each in (*lines, *adjustments):
             if each in known and each not in told | there and not taxation.tiered(known[each]):
                 told.add(each)
-                yield Where(row, "matter.tax_summaries"), f"{work.title}: the tax '{each}' has no summary"
+                yield Where(row, "tax.id"), f"{work.title}: the tax '{each}' has no summary"
 
 
 @rule(
@@ -240,6 +244,6 @@ def withholding_on_entry(bill: Bill) -> Reports:
     Source: LEDES XML 2.1 and 2.2, increase_decrease of a tax (withholding).
     """
     withheld = {tax.id for tax in bill.taxes if tax.withheld}
-    for row, field, each in _named(bill) if withheld else ():
-        if each in withheld and field == "line.taxes":
-            yield Where(row, field), f"the entry names the withheld tax '{each}'"
+    for row, who, each in _named(bill) if withheld else ():
+        if each in withheld and who == "line":
+            yield Where(row, "tax.id"), f"the entry names the withheld tax '{each}'"

@@ -90,11 +90,11 @@ def test_a_tax_that_nobody_defined_is_told_wherever_it_is_named(judge: Any) -> N
     nobody = Tax(id="N")
     matter = Matter(adjustments=(flat("MIA", "-1.00", "pre", nobody),), tax_summaries=(nobody,))
     wrong = bill(fee("1", "1.00", "500.00", nobody), matter=matter, taxes=(replace(QST, on_tax="N"),))
-    assert [field for _row, field, _said in judge("X101", wrong)] == [
-        "line.taxes",
-        "adjustment.taxes",
-        "matter.tax_summaries",
-        "tax.on_tax",
+    assert [(field, said) for _row, field, said in judge("X101", wrong)] == [
+        ("tax.id", "a line names the tax 'N', which is not defined"),
+        ("tax.id", "a discount names the tax 'N', which is not defined"),
+        ("tax.id", "a summary names the tax 'N', which is not defined"),
+        ("tax.on_tax", "a tax names the tax 'N', which is not defined"),
     ]
 
 
