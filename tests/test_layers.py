@@ -19,7 +19,7 @@ ROWS = (
     {"completion"},
     {"validate", "catalogue", "diff"},
     {"convert"},
-    {"sending", "status", "specimens"},
+    {"sending", "status", "specimens", "fix"},
     {"submit", "track", "diagnose", "reports"},
     {"run", "settle", "sandbox"},
     {"commands"},

@@ -259,9 +259,8 @@ def sniff(head: bytes, layouts: tuple[Layout, ...]) -> Layout | None:
     for line in start[:2]:
         counts = [names_known(line, layout) for layout in layouts]
         if max(counts) > 5:
-            return max(
-                layouts, key=lambda layout: (names_known(line, layout), -abs(line.count("|") - len(layout.fields)))
-            )
+            # A layout that holds another one's names is meant only where names of its own stand there too.
+            return max(layouts, key=lambda layout: (names_known(line, layout), -len(layout.fields)))
     if named:
         international = re.match(r"\s*LEDES\s*-?(19)?98\s*BI", start[0], re.IGNORECASE)
         return max(layouts, key=lambda layout: len(layout.fields) * (1 if international else -1))
