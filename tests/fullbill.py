@@ -22,7 +22,9 @@ from ledes.bill import (
     Timekeeper,
 )
 from ledes.client import Representation
+from ledes.finding import ERROR, NOTE, WARNING, Finding, Severity
 from ledes.formats import named
+from ledes.validate import Case, Checked, Summary
 
 
 def amount(text: str) -> Decimal:
@@ -147,7 +149,9 @@ FULL = Bill(
     firm=Party(
         id="12-3456789",
         name="Example & Sample LLP",
-        address=Address(line1="1 Example Street", city="Leeds", postcode="LS1 1AA", country="GBR", phone="0113 4960000"),
+        address=Address(
+            line1="1 Example Street", city="Leeds", postcode="LS1 1AA", country="GBR", phone="0113 4960000"
+        ),
         remit_address=Address(line1="PO Box 9", city="Leeds"),
         contact=Contact(last="Bell", first="Ina", email="billing@firm.example"),
         url="https://firm.example/",
@@ -185,3 +189,62 @@ def as_json(*bills: Bill) -> bytes:
     assert write is not None
     assert not list(write(bills, out, Representation()))
     return out.getvalue()
+
+
+def case(
+    rule: str,
+    rows: tuple[int, ...],
+    message: str,
+    *,
+    field: str = "",
+    severity: Severity = ERROR,
+    bill: str = "2026-0042",
+    fix: str = "Mend it.",
+) -> Case:
+    """Make what a check says of equal findings."""
+    finding = Finding(
+        rule=rule,
+        name="wrong-thing",
+        severity=severity,
+        scope="standard",
+        layer="arithmetic",
+        bill=bill,
+        row=rows[0],
+        field=field,
+        message=message,
+        fix=fix,
+    )
+    return Case(finding=finding, rows=rows, count=len(rows))
+
+
+CASES = (
+    case("T101", (12,), "4.0 x 250.00 = 1000.00, the base amount is 1001.00", field="line.base"),
+    case("C003", (11, 12), "'L129' is no task code", field="line.task", severity=WARNING),
+    case("T107", (11,), "matter CM-7: the nets come to 1377.50", field="matter_total_due"),
+    case("T108", (11,), "the matters come to 12909.67", field="bill.total"),
+    case("X104", (0,), "the tax 'TIER' rises in tiers", field="tax.tiers"),
+    case("L250", (0,), "read so far", severity=NOTE, bill="", fix=""),
+)
+
+
+def checked(*bills: Bill, cases: tuple[Case, ...] = (), name: str = "inbox/full.json") -> Checked:
+    """Make the report of a check that found these cases."""
+    summaries = (
+        Summary(
+            number=bill.number,
+            client=bill.client.id,
+            matters=(),
+            lines=len(bill.lines),
+            total=bill.total,
+            currency=bill.currency,
+        )
+        for bill in bills
+    )
+    return Checked(
+        name=name,
+        format="json",
+        sha256="",
+        bills=tuple(summaries),
+        cases=cases,
+        standard="fails" if cases else "conforms",
+    )

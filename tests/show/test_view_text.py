@@ -1,0 +1,48 @@
+"""The page on a terminal: whole at 80 and at 50 columns, and plain where nobody sees colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import strategies
+from fullbill import CASES, FULL, checked
+from hypothesis import given, settings
+from rich.cells import cell_len
+
+from ledes.bill import Bill
+from ledes.show import bill as shown
+from ledes.show import billtext
+from ledes.show.billmarks import Found
+
+
+def printed(bill: Bill, width: int, *, colour: bool = False) -> list[str]:
+    report = checked(bill, cases=CASES if bill is FULL else ())
+    found = Found(report, {})
+    cover = shown.cover(report, found, "JSON of ledes", (1,))
+    said = billtext.lines(cover, [shown.page(bill, found)], width, colour=colour)
+    return "\n".join(said).split("\n")
+
+
+@pytest.mark.parametrize("width", [50, 80])
+def test_the_whole_bill_fits_the_width(width: int, golden: Callable[[str, str], None]) -> None:
+    lines = printed(FULL, width)
+    assert max(map(cell_len, lines)) <= width
+    golden(f"view/full-{width}.txt", "".join(f"{line}\n" for line in lines))
+
+
+def test_without_colour_there_is_nothing_but_text_and_with_it_the_same_text() -> None:
+    plain, coloured = printed(FULL, 80), printed(FULL, 80, colour=True)
+    assert not any("\x1b" in line for line in plain)
+    assert any("\x1b[1;31m" in line for line in coloured)
+
+
+def test_a_very_wide_terminal_gets_lines_that_can_be_read() -> None:
+    assert max(map(cell_len, printed(FULL, 300))) <= billtext.WIDEST
+
+
+@settings(max_examples=25, deadline=None)
+@given(strategies.bills())
+def test_any_bill_can_be_printed_and_shows_each_of_its_entries(bill: Bill) -> None:
+    lines = printed(bill, 50)
+    assert sum(" together" in line for line in lines) >= len({line.kind for line in bill.lines})
