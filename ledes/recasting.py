@@ -114,7 +114,8 @@ def _housed(bill: Bill, target: Format, tax_code: str) -> tuple[Bill, tuple[Find
             said.append(represented_differently(where, what))
             placed.append(Placed(place, _tax_line(bill, tax, tax_code, next(numbers), amount)))
     taxes = tuple(tax for tax in bill.taxes if not tax.tiers and not tax.withheld)
-    return dataclasses.replace(arrangement.together(bill, matters, placed), taxes=taxes), tuple(said)
+    rest = None if bill.tax is None else money.minus(bill.tax, money.total(amount for _place, _tax, amount in found))
+    return dataclasses.replace(arrangement.together(bill, matters, placed), taxes=taxes, tax=rest), tuple(said)
 
 
 def _tax_line(bill: Bill, tax: Tax, code: str, number: str, amount: Decimal) -> Line:

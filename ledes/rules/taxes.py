@@ -185,8 +185,10 @@ def wrong_tier_summary(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
             continue
         for what, name in (("taxable amounts", "base"), ("taxes", "amount")):
             stated, parts = getattr(tax, name), [getattr(tier, name) for tier in tax.tiers]
-            if None not in parts and not agrees(stated, money.total(parts)):
-                said = f"the {what} of its tiers add up to {shown(bill, money.total(parts))}"
+            computed = tax.base if name == "base" else tiers.amount(tax.base, tax)
+            exact = computed if None in parts else money.total(parts)
+            if not agrees(stated, exact):
+                said = f"the {what} of its tiers add up to {shown(bill, exact)}"
                 yield (
                     Where(bill.row, f"summary.{name}"),
                     f"tax '{tax.id}': {said}, its summary says {money.text(stated)}",

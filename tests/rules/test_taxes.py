@@ -158,6 +158,12 @@ def test_a_tiered_tax_has_a_summary_that_adds_up(fired: Any, judge: Any) -> None
     ]
 
 
+def test_tiers_that_state_no_tax_are_computed(judge: Any) -> None:
+    bare = tuple(replace(tier, amount=None) for tier in TIERS)
+    assert judge("X112", tiered(replace(TIERED, tiers=bare))) == []
+    assert judge("X112", tiered(replace(TIERED, tiers=bare, amount=D("17000.00")))) != []
+
+
 def test_a_tiered_tax_is_for_bills_of_one_matter(judge: Any) -> None:
     two = replace(tiered(), matters=(*tiered().matters, Matter(firm_id="2002")))
     assert told(judge("X104", two)) == ["the tax 'R' rises in tiers, the bill has 2 matters"]
