@@ -91,7 +91,8 @@ class Check:
 
     `unless` names codes whose finding on the same bill makes this one say the same thing twice. `options` are the
     keyword parameters a client's profile may set, with their defaults; `needs` what must be there beside the bill;
-    `asks` the list of the profile that must not be empty.
+    `asks` the list of the profile that must not be empty. `catalogue` holds the ids of the rows of
+    `schemas/client-rules.csv` that it decides.
     """
 
     code: str
@@ -107,6 +108,7 @@ class Check:
     options: Mapping[str, Any] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     asks: str = ""
+    catalogue: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -177,11 +179,12 @@ def fault(
     layer: str = "",
     severity: Severity = ERROR,
     unless: tuple[str, ...] = (),
+    catalogue: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., str]], Fault]:
     """Declare a fault: the function words the message, its docstring documents the truth that was broken."""
 
     def declare(function: Callable[..., str]) -> Fault:
         said = declaration(function, code, scope="standard", layer=layer, severity=severity)
-        return Fault(fix=fix, reason=reason, unless=unless, **said)
+        return Fault(fix=fix, reason=reason, unless=unless, catalogue=catalogue, **said)
 
     return declare

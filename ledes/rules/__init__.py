@@ -47,6 +47,7 @@ def rule(
     severity: Severity | None = None,
     unless: tuple[str, ...] = (),
     asks: str = "",
+    catalogue: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Reports]], Rule]:
     """Declare a rule. Its first parameter is the bill; keyword-only parameters are needs and options.
 
@@ -66,6 +67,7 @@ def rule(
             reason=reason,
             unless=unless,
             asks=asks,
+            catalogue=catalogue,
             needs=tuple(name for name in keywords if name in NEEDS),
             options=MappingProxyType({name: default for name, default in keywords.items() if name not in NEEDS}),
             **said,
