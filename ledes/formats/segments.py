@@ -33,7 +33,7 @@ class Taken:
     segments: dict[str, list[Any]] = field(default_factory=dict)
     extras: list[Extra] = field(default_factory=list)
 
-    def make(self, part: type[Any], **more: Any) -> Any:
+    def make(self, part: Any, **more: Any) -> Any:
         """Make a part of a bill from the values that it has attributes for, and from more."""
         names = _attributes(part)
         return part(**{**{name: value for name, value in self.given().items() if name in names}, **more})
@@ -86,8 +86,14 @@ class Taking:
         """Tell that an element lacks which is asked for because of what stands beside it."""
         self.tell(fields.blank_required_field(Where(row, name), name))
 
-    def take(self, node: _Element, segment: str, at: str = "", bill: str = "") -> Taken:
-        """Take a segment apart. `at` and `bill` are where a structure stands: `lf_address/`, `firm.address`."""
+    def take(
+        self, node: _Element, segment: str, at: str = "", bill: str = "", until: _Element | None = None
+    ) -> Taken:
+        """Take a segment apart.
+
+        `at` and `bill` are where a structure stands: `lf_address/`, `firm.address`. `until` is a child after which
+        nothing counts yet: the parser is ahead of what was asked of it.
+        """
         names = self.names[segment]
         taken = Taken(self.row(node))
         values = taken.values
@@ -108,6 +114,8 @@ class Taking:
                 self._item(child, at)
             else:
                 self._structure(child, slot, taken, names, at, bill)
+            if child is until:
+                break
             tail = child.tail
             if tail is not None and not tail.isspace():
                 self.tell(xmlfaults.stray_text(Where(self.row(child), at.rstrip("/") or segment), segment))

@@ -14,31 +14,11 @@ from ledes.formats.elements import ROOT, Dialect
 from ledes.formats.prolog import Prolog
 from ledes.formats.segments import Taken, Taking
 from ledes.formats.xmlnames import local
+from ledes.formats.xmlopening import OWNERS, begins, ends, root_taxes
 from ledes.formats.xmlparts import Draft, Work
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-OWNERS = {
-    "fee": ("matter",),
-    "expense": ("matter",),
-    "matter": ("invoice",),
-    "invoice": ("client",),
-    "client": ("firm", ROOT),
-    "firm": (ROOT,),
-    "tax": ("firm", ROOT),
-}
-"""Segments that are read as soon as they end, and what they may stand in."""
-
-SAFE: dict[str, Any] = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
-"""How every XML file is parsed: nothing is fetched or expanded, and the parser's limits stay."""
 
 _PLACE = re.compile(r",? line [0-9]+(?:, column [0-9]+)?(?: \([^)]*\))?$")
 
@@ -48,12 +28,11 @@ def read(dialect: Dialect, stream: BinaryIO, name: str) -> Iterator[Bill | Findi
     from lxml import etree
 
     start = prolog.read(stream)
-    yield from _begins(start, dialect)
+    yield from begins(start, dialect)
     if start.subset or (start.broken and not start.root):
         return
-    gathering = _Gathering(dialect, name, start)
-    tags = tuple(f"{{*}}{segment}" for segment in OWNERS)
-    events = etree.iterparse(stream, events=("end",), tag=tags, **SAFE)
+    gathering = _Gathering(dialect, name, start, lambda: root_taxes(dialect, stream, start))
+    events = ends(stream)
     try:
         for _, node in events:
             yield from gathering.close(node)
@@ -64,30 +43,12 @@ def read(dialect: Dialect, stream: BinaryIO, name: str) -> Iterator[Bill | Findi
         yield xmlfaults.broken_xml(Where(row), gathering.broken(_PLACE.sub("", error.msg or "no more XML")))
 
 
-def _begins(start: Prolog, dialect: Dialect) -> Iterator[Finding]:
-    if start.subset:
-        yield xmlfaults.refused_entity(
-            Where(1), "the DOCTYPE declares entities or elements of its own; nothing was read"
-        )
-        return
-    if start.broken and not start.root:
-        yield xmlfaults.broken_xml(Where(start.row), start.broken)
-        return
-    if start.skipped:
-        yield xmlfaults.late_declaration(Where(1), "white space stands before the XML begins")
-    elif start.commented:
-        yield xmlfaults.late_declaration(Where(1), "a comment stands before the XML begins")
-    if start.encoding and start.encoding.casefold() not in {"utf-8", "utf8", "us-ascii", "ascii"}:
-        yield xmlfaults.other_encoding(Where(1, bill=""), start.encoding[:30])
-    if start.name != dialect.root:
-        yield xmlfaults.wrong_root(Where(start.lines + 1), start.name, dialect.root)
-
-
 class _Gathering:
     """The bill that is being read, and what of the file around it still counts."""
 
-    def __init__(self, dialect: Dialect, name: str, start: Prolog) -> None:
+    def __init__(self, dialect: Dialect, name: str, start: Prolog, ahead: Callable[[], list[Taken]]) -> None:
         self.dialect = dialect
+        self.ahead: Callable[[], list[Taken]] | None = ahead
         self.name = name
         self.taking = Taking(dialect, start.lines, self.build)
         self.lines = xmlparts.Lines(dialect)
@@ -115,7 +76,7 @@ class _Gathering:
         elif segment in self.open:
             self._end(node, segment)
         elif segment == "tax":
-            self.taxes[owner].append(self.build("tax", self.taking.take(node, "tax")))
+            self._define(node, owner)
         else:
             made = self.build(segment, self.taking.take(node, segment))
             self.early["work" if segment == "matter" else "line"].append(made)
@@ -157,9 +118,24 @@ class _Gathering:
         for name, field in (("on_tax", "tax_on_tax_id"), ("rate", "tax_rate_percent")):
             if name == wanted and name not in taken.values:
                 self.taking.missing(field, taken.row)
-        if any(made.id == each.id for group in self.taxes.values() for each, _ in group):
-            self.taking.tell(xmlfaults.doubled_tax(Where(taken.row, "tx_id"), made.id))
         return made, tiered
+
+    def _define(self, node: _Element, owner: str) -> None:
+        """Take the definition of a tax; those of the root may have been looked for ahead of time."""
+        made = self.build("tax", self.taking.take(node, "tax"))
+        if owner == ROOT and self.ahead is None:
+            return
+        if any(made[0].id == each.id for group in self.taxes.values() for each, _ in group):
+            self.taking.tell(xmlfaults.doubled_tax(Where(self.taking.row(node), "tx_id"), made[0].id))
+        self.taxes[owner].append(made)
+
+    def _look_ahead(self, used: set[str]) -> None:
+        """Look for taxes that the root defines after the firm, once, and only where one is missing."""
+        known = {each.id for group in self.taxes.values() for each, _ in group}
+        if used <= known or self.ahead is None:
+            return
+        found, self.ahead = self.ahead(), None
+        self.taxes[ROOT] = [xmltaxes.tax(taken) for taken in found]
 
     def _work(self, taken: Taken) -> Work:
         drafts: list[Draft] = [*self.early["line"]]
@@ -179,9 +155,9 @@ class _Gathering:
         taken = self.taking.take(node, "invoice")
         self.taking.done["invoice"] = node
         firm = client.getparent()
-        self._context(client, "client")
+        self._context(client, "client", node)
         if firm is not None and firm.getparent() is not None:
-            self._context(firm, "firm")
+            self._context(firm, "firm", client)
         works: list[Work] = [*self.early["work"], *taken.segments.get("matter", ())]
         self.early["work"].clear()
         self.number = 1
@@ -195,6 +171,7 @@ class _Gathering:
         yield bill
 
     def _rest(self, taken: Taken, works: list[Work]) -> dict[str, Any]:
+        self._look_ahead(_used(works))
         defined = [*self.taxes[ROOT], *self.taxes["firm"]]
         tiers = taken.segments.get("tax_tier_detail", [])
         for each, tiered in defined:
@@ -211,12 +188,12 @@ class _Gathering:
             "taxes": xmltaxes.merged([each for each, _ in defined], tiers, taken.segments.get("tax_tier_summary", ())),
         }
 
-    def _context(self, node: _Element, segment: str) -> None:
-        """Read what the firm or the client says of itself, when its first invoice ends."""
+    def _context(self, node: _Element, segment: str, until: _Element) -> None:
+        """Read what the firm or the client says of itself before its first invoice, when that ends."""
         if self.open[segment] is not node:
             self.open[segment] = node
             self.taking.done[segment] = node
-            self.parties[segment] = self.build(segment, self.taking.take(node, segment))
+            self.parties[segment] = self.build(segment, self.taking.take(node, segment, until=until))
 
     def _end(self, node: _Element, segment: str) -> None:
         """Close a firm or a client; what it says after its invoices came too late for them."""
@@ -250,6 +227,16 @@ class _Gathering:
         """Say where the XML breaks off: within a bill, or after one."""
         within = self.early["line"] or self.early["work"]
         return f"{fact.strip()}; the bill that had begun is not read" if within else fact.strip()
+
+
+def _used(works: list[Work]) -> set[str]:
+    """Name the taxes that the matters and lines of a bill refer to."""
+    shared = {id(line.taxes): line.taxes for work in works for line in work.lines}
+    used = {tax.id for taxes in shared.values() for tax in taxes}
+    for work in works:
+        used |= {tax.id for tax in work.matter.tax_summaries}
+        used |= {number for each in work.matter.adjustments for number in each.taxes}
+    return used
 
 
 _MAKERS: dict[str, Callable[[Taken], Any]] = {

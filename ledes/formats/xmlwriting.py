@@ -147,53 +147,62 @@ class _Page:
     def node(self, segment: str, contents: Contents, depth: int, tag: str = "") -> _Element:
         """Build a segment or structure as one element."""
         from lxml.etree import Element as Node
+        from lxml.etree import SubElement
 
         node = Node(tag or segment)
-        node.text = end = "\n" + INDENT * (depth + 1)
-        inner = None
-        for inner in self.children(segment, contents, depth + 1):
-            inner.tail = end
-            node.append(inner)
-        if inner is None:
-            node.text = None
-        else:
-            inner.tail = end[: -len(INDENT)]
+        end = "\n" + INDENT * (depth + 1)
+        values, row = contents.values, contents.row
+        for element, spelt, name in self.plans[segment]:
+            if element.simple:
+                text = self._text(element, values.get(name), row)
+                if text:
+                    child = SubElement(node, spelt)
+                    child.text, child.tail = text, end
+            else:
+                for child in self._inner(element, spelt, name, contents, depth + 1):
+                    child.tail = end
+                    node.append(child)
+        if len(node):
+            node.text = end
+            node[-1].tail = end[: -len(INDENT)]
         return node
 
     def children(self, segment: str, contents: Contents, depth: int) -> Iterator[_Element]:
         """Build the elements of a segment in the order of the standard; absent optional ones are left out."""
         from lxml.etree import Element as Node
 
-        values, segments = contents.values, contents.segments
-        for element, tag, name in self.plans[segment]:
+        for element, spelt, name in self.plans[segment]:
             if element.simple:
-                text = self._text(element, values.get(name), contents.row)
+                text = self._text(element, contents.values.get(name), contents.row)
                 if text:
-                    node = Node(tag)
+                    node = Node(spelt)
                     node.text = text
                     yield node
-            elif element.type == "part":
-                inner = values.get(name)
-                if inner is not None or element.required:
-                    yield self.node(element.of, inner or Contents({}), depth, tag)
-            elif element.type == "extension":
-                yield from self._extensions(contents, depth)
-            elif element.of in segments:
-                for each in segments[element.of]:
-                    yield self.node(element.of, each, depth, tag)
+            else:
+                yield from self._inner(element, spelt, name, contents, depth)
+
+    def _inner(self, element: Element, spelt: str, name: str, contents: Contents, depth: int) -> Iterator[_Element]:
+        """Build the structures, extensions and segments that stand in a segment under one name."""
+        if element.type == "part":
+            inner = contents.values.get(name)
+            if inner is not None or element.required:
+                yield self.node(element.of, inner or Contents({}), depth, spelt)
+        elif element.type == "extension":
+            yield from self._extensions(contents)
+        else:
+            for each in contents.segments.get(element.of, ()):
+                yield self.node(element.of, each, depth, spelt)
 
     def _text(self, element: Element, value: Any, row: int) -> str:
-        if element.type == "item":
-            self.item += 1
-            return str(self.item)
-        if element.type == "ours":
-            return element.words[0]
         if value is None or value == "":
-            return ""
-        if isinstance(value, str):
-            return self._worded(value, element.bill or element.name, row)
+            if element.type == "item":
+                self.item += 1
+                return str(self.item)
+            return element.words[0] if element.type == "ours" else ""
         if isinstance(value, Decimal):
             return money.text(value)
+        if isinstance(value, str):
+            return value if self.wording.plain(value) else self._worded(value, element.bill or element.name, row)
         if isinstance(value, bool):
             return "Y" if value else "N"
         assert isinstance(value, datetime.date)  # noqa: S101 - there is no other type
@@ -202,12 +211,10 @@ class _Page:
         return value.isoformat()
 
     def _worded(self, text: str, path: str, row: int) -> str:
-        if self.wording.plain(text):
-            return text
         self.notes += (replaced_character(Where(row, path), *each) for each in self.wording.changes(text))
         return self.wording.put(text)
 
-    def _extensions(self, contents: Contents, depth: int) -> Iterator[_Element]:
+    def _extensions(self, contents: Contents) -> Iterator[_Element]:
         """Build extension headers; an extra whose name begins with @ is an attribute of one, and begins it."""
         from lxml.etree import Element as Node
         from lxml.etree import SubElement

@@ -1,0 +1,85 @@
+"""Opening an XML e-bill: the hardened parser, what the beginning of the file tells, and taxes looked for ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from ledes.finding import Finding, Where
+from ledes.formats import xmlfaults
+from ledes.formats.elements import ROOT, Dialect
+from ledes.formats.prolog import Prolog
+from ledes.formats.segments import Taken, Taking
+from ledes.formats.xmlnames import local
+
+if TYPE_CHECKING:
+    from lxml.etree import iterparse
+
+OWNERS = {
+    "fee": ("matter",),
+    "expense": ("matter",),
+    "matter": ("invoice",),
+    "invoice": ("client",),
+    "client": ("firm", ROOT),
+    "firm": (ROOT,),
+    "tax": ("firm", ROOT),
+}
+"""Segments that are read as soon as they end, and what they may stand in."""
+
+TAGS = tuple(f"{{*}}{segment}" for segment in OWNERS)
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""How every XML file is parsed: nothing is fetched or expanded, and the parser's limits stay."""
+
+
+def ends(stream: BinaryIO, **more: Any) -> iterparse[Any]:
+    """Parse a stream from where it stands, and give each segment of `OWNERS` as it ends."""
+    from lxml import etree
+
+    return etree.iterparse(stream, events=("end",), tag=TAGS, **_SAFE, **more)
+
+
+def root_taxes(dialect: Dialect, stream: BinaryIO, start: Prolog) -> list[Taken]:
+    """Read the taxes that stand in the root wherever they are, and leave the stream where it was."""
+    from lxml import etree
+
+    place = stream.tell()
+    stream.seek(start.skipped)
+    taking = Taking(dialect, start.lines, lambda _of, taken: taken)
+    found: list[Taken] = []
+    try:
+        for _, node in ends(stream):
+            parent = node.getparent()
+            if local(str(node.tag)) == "tax" and parent is not None and parent.getparent() is None:
+                found.append(taking.take(node, "tax"))
+            node.clear()
+    except etree.XMLSyntaxError:
+        pass  # the reader that goes through the bills tells it at its place
+    stream.seek(place)
+    return found
+
+
+def begins(start: Prolog, dialect: Dialect) -> Iterator[Finding]:
+    """Say what is wrong with the beginning of a file."""
+    if start.subset:
+        yield xmlfaults.refused_entity(
+            Where(1), "the DOCTYPE declares entities or elements of its own; nothing was read"
+        )
+        return
+    if start.broken and not start.root:
+        yield xmlfaults.broken_xml(Where(start.row), start.broken)
+        return
+    if start.skipped:
+        yield xmlfaults.late_declaration(Where(1), "white space stands before the XML begins")
+    elif start.commented:
+        yield xmlfaults.late_declaration(Where(1), "a comment stands before the XML begins")
+    if start.encoding and start.encoding.casefold() not in {"utf-8", "utf8", "us-ascii", "ascii"}:
+        yield xmlfaults.other_encoding(Where(1, bill=""), start.encoding[:30])
+    if start.name != dialect.root:
+        yield xmlfaults.wrong_root(Where(start.lines + 1), start.name, dialect.root)
