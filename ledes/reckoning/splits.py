@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledes import money
-from ledes.bill import Adjustment, Tax
+from ledes.bill import Adjustment
 from ledes.money import ZERO
-from ledes.reckoning.works import DISCOUNTED, PERCENTAGES, SHARED, Names, Work
+from ledes.reckoning.works import DISCOUNTED, PERCENTAGES, SHARED, Item, Names, Work
 
 ONE = Decimal(1)
 
@@ -30,13 +30,6 @@ class Reading(NamedTuple):
     paid: bool = True
     multiplied: bool = True
     before: bool = True
-
-
-class Item(NamedTuple):
-    """An amount and the ids of the taxes on it."""
-
-    amount: Decimal
-    taxes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +96,7 @@ def split(work: Work, names: Names, reading: Reading, *, detail: Decimal | None 
 
     `detail` is the sum of the lines as the matter states it, where that is to be taken instead of the lines' own.
     """
-    lines = [Item(line.amount, _ids(line.taxes)) for line in work.of(names) if line.amount is not None]
+    lines = list(work.items.get(names.kind, ()))
     if detail is not None:
         lines.append(Item(money.minus(detail, work.detail(names)), ()))
     before = _with(
@@ -120,12 +113,8 @@ def split(work: Work, names: Names, reading: Reading, *, detail: Decimal | None 
     after = _with(
         rest, (each for each in _flat(work, names) if each.split == "post" or _unsided(each, not reading.before))
     )
-    adjusting = [Item(line.amount, _ids(line.taxes)) for line in work.adjusting(names) if line.amount is not None]
+    adjusting = work.items.get(names.adjusting, ())
     return Split(before=tuple(before), factor=left, flat=split_flat, after=(*after[1:], *adjusting))
-
-
-def _ids(taxes: Iterable[Tax]) -> tuple[str, ...]:
-    return tuple(tax.id for tax in taxes)
 
 
 def _flat(work: Work, names: Names) -> list[Adjustment]:
@@ -154,7 +143,7 @@ def nets(work: Work, names: Names, detail: Decimal | None = None) -> dict[Readin
     }
     amounts = [each.amount for each in work.adjustments(names)]
     if all(amount is not None for amount in amounts):
-        adjusting = (line.amount for line in work.adjusting(names))
+        adjusting = (item.amount for item in work.items.get(names.adjusting, ()))
         start = work.detail(names) if detail is None else detail
         found[None] = money.sum_from(start, (amount for amount in (*amounts, *adjusting) if amount is not None))
     return found

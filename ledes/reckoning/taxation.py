@@ -111,12 +111,14 @@ def by_items(work: Work, names: Names, tax: Tax, known: Mapping[str, Tax], place
 
     For matters without a shared or discounted percentage; platforms and accounting programs compute tax by the line.
     """
-    parts = splits.split(work, names, splits.Reading())
+    lines = (line for line in work.lines if line.kind in (names.kind, names.adjusting))
+    amounts = [line.amount for line in lines if any(each.id == tax.id for each in line.taxes)]
+    amounts += [each.amount for each in work.adjustments(names) if tax.id in each.taxes]
     unit = Decimal(1).scaleb(-places)
     sum_up, ties = ZERO, 0
-    for item in (*parts.before, *parts.after):
-        if tax.id in item.taxes:
-            exact = money.times(raised(item.amount, tax, known), tax.rate or ZERO)
+    for amount in amounts:
+        if amount is not None:
+            exact = money.times(raised(amount, tax, known), tax.rate or ZERO)
             up, even = money.half_up(exact, places), money.half_even(exact, places)
             if abs(money.minus(exact, money.half_up(exact, places))) * 2 == unit:
                 ties += 1

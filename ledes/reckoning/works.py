@@ -16,9 +16,11 @@ EXPENSES = "Exp"
 
 
 class Names(NamedTuple):
-    """What LEDES XML 2.x calls the totals of a matter's fees, or of its expenses."""
+    """What LEDES XML 2.x calls the totals of a matter's fees, or of its expenses, and the kinds of their lines."""
 
     category: str
+    kind: str
+    adjusting: str
     word: str
     detail: str
     discounts: str
@@ -30,6 +32,8 @@ class Names(NamedTuple):
 
 OF_FEES = Names(
     FEES,
+    FEE,
+    FEE_ADJUSTMENT,
     "fee",
     "matter_total_detail_fees",
     "matter_disc_credit_fees",
@@ -40,6 +44,8 @@ OF_FEES = Names(
 )
 OF_EXPENSES = Names(
     EXPENSES,
+    EXPENSE,
+    EXPENSE_ADJUSTMENT,
     "expense",
     "matter_total_detail_exp",
     "matter_disc_credit_exp",
@@ -59,31 +65,39 @@ APPLIED = "MIFA"
 PERCENTAGES = (SHARED, DISCOUNTED)
 """The codes that split a bill: a fee shared with another client, and a discounted bill."""
 
-_LINES = {FEE: FEES, EXPENSE: EXPENSES}
-_ADJUSTING = {FEE_ADJUSTMENT: FEES, EXPENSE_ADJUSTMENT: EXPENSES}
-
 
 def category(adjustment: Adjustment) -> str:
     """Say whether a discount or credit is one of fees or of expenses; what states neither counts with the fees."""
     return EXPENSES if adjustment.category.lower().startswith("exp") else FEES
 
 
+class Item(NamedTuple):
+    """An amount and the ids of the taxes on it."""
+
+    amount: Decimal
+    taxes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One matter of a bill with its lines; `row` is where its first line was read."""
+    """One matter of a bill with its lines; `row` is where its first line was read.
+
+    `items` are the sums of the lines by their kind and the taxes that they name.
+    """
 
     matter: Matter
     lines: tuple[Line, ...]
     row: int
     stated: Mapping[str, Decimal] = field(default_factory=dict)
+    items: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
 
     def of(self, names: Names) -> tuple[Line, ...]:
         """Give the fee lines, or the expense lines."""
-        return tuple(line for line in self.lines if _LINES.get(line.kind) == names.category)
+        return tuple(line for line in self.lines if line.kind == names.kind)
 
     def adjusting(self, names: Names) -> tuple[Line, ...]:
         """Give the lines that adjust the fees (IF), or the expenses (IE); XML has none."""
-        return tuple(line for line in self.lines if _ADJUSTING.get(line.kind) == names.category)
+        return tuple(line for line in self.lines if line.kind == names.adjusting)
 
     def adjustments(self, names: Names) -> tuple[Adjustment, ...]:
         """Give the matter's discounts and credits of fees or of expenses, client funds left out."""
@@ -96,7 +110,7 @@ class Work:
 
     def detail(self, names: Names) -> Decimal:
         """Add up the lines, before anything that concerns the whole matter, and before tax."""
-        return money.total(line.amount for line in self.of(names) if line.amount is not None)
+        return money.total(item.amount for item in self.items.get(names.kind, ()))
 
     @property
     def title(self) -> str:
@@ -104,8 +118,23 @@ class Work:
         return f"matter {self.matter.client_id or self.matter.firm_id}".strip()
 
 
+_latest: tuple[Bill | None, tuple[Work, ...]] = (None, ())
+
+
 def works(bill: Bill) -> tuple[Work, ...]:
-    """Divide a bill into the work of its matters, in the order of the bill; lines without a matter come last."""
+    """Divide a bill into the work of its matters, in the order of the bill; lines without a matter come last.
+
+    The division of the latest bill is kept, because many rules ask for it in turn.
+    """
+    global _latest
+    known, found = _latest
+    if known is not bill:
+        found = _divided(bill)
+        _latest = (bill, found)
+    return found
+
+
+def _divided(bill: Bill) -> tuple[Work, ...]:
     matters, placed = arrangement.apart(bill)
     lines: list[list[Line]] = [[] for _ in (*matters, None)]
     for place, line in placed:
@@ -117,9 +146,23 @@ def works(bill: Bill) -> tuple[Work, ...]:
             lines=tuple(own),
             row=own[0].row if own else bill.row,
             stated={total.name: total.value for total in matter.totals},
+            items=_items(own),
         )
         for matter, own in zip((*matters, *nameless), lines, strict=False)
     )
+
+
+def _items(lines: list[Line]) -> dict[str, tuple[Item, ...]]:
+    sums: dict[tuple[str, tuple[str, ...]], Decimal] = {}
+    for line in lines:
+        if line.amount is not None:
+            key = (line.kind, tuple(tax.id for tax in line.taxes) if line.taxes else ())
+            before = sums.get(key)
+            sums[key] = line.amount if before is None else money.plus(before, line.amount)
+    found: dict[str, list[Item]] = {}
+    for (kind, taxes), amount in sums.items():
+        found.setdefault(kind, []).append(Item(amount, taxes))
+    return {kind: tuple(items) for kind, items in found.items()}
 
 
 def of_matters(bill: Bill) -> tuple[Work, ...]:
