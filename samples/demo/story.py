@@ -52,17 +52,15 @@ class Story:
         return json.loads(done.stdout)
 
     def wait(self, ready: Callable[[dict[str, str]], bool]) -> None:
-        """Track until the clients have answered."""
+        """Track until the clients have answered; show the tracking that brought the last answer."""
         print("$ ledes track", flush=True)
         for _ in range(PATIENCE):
-            self.ask("track")
-            statuses = {each["invoice"]: each["status"] for each in self.ask("status")["submissions"]}
-            if ready(statuses):
-                break
+            said = subprocess.run([*LEDES, "track"], cwd=self.desk, capture_output=True, text=True).stdout
+            if ready({each["invoice"]: each["status"] for each in self.ask("status")["submissions"]}):
+                print(said, end="", flush=True)
+                return
             time.sleep(0.5)
-        else:
-            self.failed = True
-        self.run("status")
+        self.failed = True
 
 
 def free_port() -> str:
