@@ -26,8 +26,9 @@ class Representation:
     `remainder` moves the rest of a rounded line total into the line's adjustment, and says so.
     The rest is for LEDES XML, where the standard's own documents could not be had: `xml_revision` is the dated revision
     (such as 2.1.3; empty: the latest), `xml_namespace` the namespace of the root (empty: http://www.ledes.org/LEDES22.xsd
-    and so on; none: no namespace), `xml_tax_place` where taxes are defined (firm, root), `xml_names` the spelling of an
-    element of which several are known: {"tk_sum": "tksum"}.
+    and so on; none: no namespace), `xml_tax_place` where taxes are defined (firm, root), `xml_net_tax` whether the tax
+    computed for a matter is in its nets or added to them (inside, beside), `xml_names` the spelling of an element of
+    which several are known: {"tk_sum": "tksum"}.
     `given` holds what the profile and `--set` state of the bill anyway: it fills blanks and is never a loss.
     """
 
@@ -43,6 +44,7 @@ class Representation:
     xml_revision: str = ""
     xml_namespace: str = ""
     xml_tax_place: str = "firm"
+    xml_net_tax: str = "inside"
     xml_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     given: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -21,6 +21,7 @@ from ledes.reckoning.arrangement import Placed
 MAPPED = frozenset({"line.kind", "line.adjustments", "matter.adjustments"})
 """Attributes whose notes tell of another form, and not of something computed."""
 
+INSIDE = "inside"
 STEPS = (
     definitions.to_matters,
     levels.to_matters,
@@ -40,13 +41,13 @@ def recast(
     reason not to write the bill: tax without a place.
     """
     if "adjustment.code" in target.fields:
-        return _by_matter(bill, stated)
+        return _by_matter(bill, stated, inside=how.xml_net_tax == INSIDE)
     if "line.kind" in target.fields:
         return _by_line(bill, target, how.tax_code, stated)
     return bill, ()
 
 
-def _by_matter(bill: Bill, stated: Mapping[str, str]) -> tuple[Bill, tuple[Finding, ...]]:
+def _by_matter(bill: Bill, stated: Mapping[str, str], *, inside: bool) -> tuple[Bill, tuple[Finding, ...]]:
     """State what XML asks for: taxes by matter, discounts at their level, rates of people, totals."""
     notes: list[Note] = []
     if bill.net is not None and bill.total is not None and bill.net == money.minus(bill.total, bill.tax or money.ZERO):
@@ -56,7 +57,7 @@ def _by_matter(bill: Bill, stated: Mapping[str, str]) -> tuple[Bill, tuple[Findi
         notes += said
     lines = tuple(line if line.total == line.amount else _net(line) for line in bill.lines)
     bill = definitions.filled(dataclasses.replace(bill, lines=lines), stated)
-    bill, said = totals.state(bill)
+    bill, said = totals.state(bill, taxed=inside)
     return bill, tuple(_finding(bill, each) for each in (*notes, *said))
 
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from ebills import EXPENSE, TAXED, file, read, record
@@ -15,10 +16,12 @@ from ledes import convert
 from ledes.bill import Address, Bill, Contact, Matter, Party, Tax
 from ledes.client import Client, Representation
 from ledes.convert import Output
+from ledes.errors import SetupError
 from ledes.finding import Finding
-from ledes.formats import Reading, named
+from ledes.formats import Reading, formats, named
 from ledes.formats.layouts import LEDES98BI
 from ledes.formats.source import in_memory
+from ledes.setup import profiles
 
 D = Decimal
 GIVEN = {
@@ -146,6 +149,32 @@ def test_every_step_into_xml_is_told() -> None:
         "timekeepers are listed with the rates of their fees",
         "matter CM-7: its totals are computed, 1401.02 is due for it",
     ]
+
+
+def test_a_profile_states_what_xml_asks_of_taxes_and_where_tax_stands() -> None:
+    of_taxes = {"registration": "R1", "VAT-20": {"country": "GB"}, "VAT-10.32": {"country": "FR", "registration": "R2"}}
+    given = profiles.given({"ids": ["C01"], "tax": of_taxes}, Party())
+    rest = {name: value for name, value in GIVEN.items() if not name.startswith("tax.")}
+    client = Client(key="c", representation=Representation(given={**rest, **given}, xml_net_tax="beside"))
+    (output,), found = run(international(), "xml2.1", client=client)
+    assert found == []
+    (made,) = bills(output.content, "xml2.1")
+    assert [(tax.registration, tax.country) for tax in made.taxes] == [("R1", "GB"), ("R2", "FR")]
+    stated = {each.name: each.value for each in made.matters[0].totals}
+    assert (stated["matter_net_fees"], stated["matter_tax_on_fees"]) == (D("580.00"), D("126.00"))
+    assert (stated["matter_net_exp"], stated["matter_total_due"]) == (D("630.00"), D("1401.02"))
+
+
+def test_a_profile_may_hold_a_table_of_taxes(tmp_path: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(
+        '[tax]\ncountry = "GB"\n[tax."VAT-20"]\nregistration = "R1"\n[representation]\nxml_net_tax = "in"\n'
+    )
+    around = profiles.Surroundings(folder=tmp_path, firm=Party(), formats=tuple(formats()), checks=tuple)
+    with pytest.raises(SetupError, match="xml_net_tax"):
+        profiles.client(path, around)
+    path.write_text(path.read_text().replace('"in"', '"beside"'))
+    assert profiles.client(path, around).representation.given["tax.VAT-20.registration"] == "R1"
 
 
 def test_discounts_shares_and_tax_of_a_matter_become_lines_and_no_total_moves() -> None:

@@ -89,13 +89,14 @@ def client(path: Path, around: Surroundings) -> Client:
 def given(said: Mapping[str, Any], firm: Party) -> Mapping[str, str]:
     """Build what a profile states of every bill: dotted names of the bill's parts, without blanks.
 
-    `currency`, `firm.*` (of ledes.toml, then of the profile), `client.*`, `matter.<firm's number>.*`. `client.id`
-    is stated only where the client has one id: among several it would be a guess.
+    `currency`, `firm.*` (of ledes.toml, then of the profile), `client.*`, `matter.<firm's number>.*`, `tax.*` and
+    `tax.<id>.*`. `client.id` is stated only where the client has one id: among several it would be a guess.
     """
     ids = said.get("ids", ())
     values = _dotted("firm", dataclasses.asdict(firm)) | _dotted("firm", said.get("firm", {}))
     values |= _dotted("client", {"id": ids[0] if len(ids) == 1 else "", "name": said.get("name", "")})
     values |= _dotted("client", said.get("client", {})) | _dotted("matter", said.get("matters", {}))
+    values |= _dotted("tax", said.get("tax", {}))
     if said.get("currency"):
         values["currency"] = said["currency"]
     return MappingProxyType(values)
