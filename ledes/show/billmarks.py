@@ -92,25 +92,30 @@ class Found:
 
 def marks(cases: Iterable[Case], ground: Ground) -> dict[str, tuple[Mark, ...]]:
     """Lay the findings at their places, by anchor, the worst first."""
-    found: dict[str, dict[Finding, None]] = {}
+    found: dict[Place, dict[Finding, None]] = {}
     for case in cases:
         for row in case.rows:
             place = ground.place(case.finding, row)
             if place is not None:
-                found.setdefault(place.anchor, {})[case.finding] = None
+                found.setdefault(place, {})[case.finding] = None
     return {
-        anchor: tuple(_mark(each) for each in sorted(findings, key=lambda one: -one.severity))
-        for anchor, findings in found.items()
+        place.anchor: tuple(_mark(each, place) for each in sorted(findings, key=lambda one: -one.severity))
+        for place, findings in found.items()
     }
 
 
-def _mark(finding: Finding) -> Mark:
+def _mark(finding: Finding, place: Place) -> Mark:
     return Mark(
         severity=finding.severity.word,
         rule=finding.rule,
         field=words.text(finding.field),
-        message=words.text(finding.message),
+        message=_fact(finding, place),
     )
+
+
+def _fact(finding: Finding, place: Place) -> str:
+    """Give the message, without the name of its place where it is said already."""
+    return words.text(finding.message).removeprefix(f"{place.words}: ")
 
 
 def notices(cases: Iterable[Case], ground: Ground, anchor: str, otherwise: Place = WHOLE) -> tuple[Notice, ...]:
@@ -153,7 +158,7 @@ def _notice(cases: list[Case], ground: Ground, otherwise: Place) -> Notice:
 def _item(case: Case, ground: Ground, otherwise: Place) -> Item:
     places = dict.fromkeys(ground.told(case.finding, row, otherwise) for row in case.rows[:MOST_PLACES])
     return Item(
-        message=words.text(case.finding.message),
+        message=_fact(case.finding, next(iter(places))),
         field=words.text(case.finding.field),
         places=tuple(places),
         more=max(0, len(case.rows) - MOST_PLACES),

@@ -46,8 +46,15 @@ def timekeepers(bill: Bill) -> Table | None:
     rows = tuple(_worked(someone, rate, done) for (someone, rate), done in work.items())
     hours = [each for done in work.values() for each in done.hours]
     amounts = [each for done in work.values() for each in done.amounts]
-    foot = ("Together", "", "", words.grouped(money.total(hours)), "", words.grouped(money.total(amounts)))
-    headings = ("Timekeeper", "Id", "Class", "Hours", "Rate", "Amount")
+    foot: tuple[str, ...] = (
+        "Together",
+        "",
+        "",
+        words.grouped(money.total(hours)),
+        "",
+        words.grouped(money.total(amounts)),
+    )
+    headings: tuple[str, ...] = ("Timekeeper", "Id", "Class", "Hours", "Rate", "Amount")
     if any(someone.rate is not None and someone.rate != rate for someone, rate in work):
         headings, foot = (*headings, "Listed rate"), (*foot, "")
     else:

@@ -26,23 +26,7 @@ def of_bill(bill: Bill) -> Iterator[Table]:
     if bill.taxes:
         headings = ("Id", "Kind", "Percent", "Where", "Registration", "On tax", "Effect", "Taxed amount", "Tax")
         yield trimmed("Taxes", headings, tuple(map(_defined, bill.taxes)))
-    for each in bill.taxes:
-        if each.tiers:
-            steps = tuple(
-                (
-                    words.text(tier.number),
-                    words.grouped(tier.low),
-                    words.grouped(tier.high) or "no upper bound",
-                    words.percent(tier.rate),
-                    words.grouped(tier.base),
-                    words.grouped(tier.amount),
-                )
-                for tier in each.tiers
-            )
-            headings = ("Tier", "From", "To", "Percent", "Taxed amount", "Tax")
-            yield Table(
-                caption=f"Tiers of {words.tax(each) or 'the tax'}", headings=headings, rows=steps, right=NUMBERS
-            )
+    yield from (_tiers(each) for each in bill.taxes if each.tiers)
     yield from _on_lines(bill.lines)
 
 
@@ -58,6 +42,23 @@ def _defined(each: Tax) -> tuple[str, ...]:
         words.amount(each.base),
         words.amount(each.amount),
     )
+
+
+def _tiers(tiered: Tax) -> Table:
+    steps = tuple(
+        (
+            words.text(tier.number),
+            words.grouped(tier.low),
+            words.grouped(tier.high) or "no upper bound",
+            words.percent(tier.rate),
+            words.grouped(tier.base),
+            words.grouped(tier.amount),
+        )
+        for tier in tiered.tiers
+    )
+    headings = ("Tier", "From", "To", "Percent", "Taxed amount", "Tax")
+    name = words.tax(tiered) or "the tax"
+    return Table(caption=f"Tiers of {name}", headings=headings, rows=steps, right=NUMBERS)
 
 
 def _on_lines(lines: Iterable[Line]) -> Iterator[Table]:

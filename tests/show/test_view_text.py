@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 import strategies
@@ -10,7 +11,7 @@ from fullbill import CASES, FULL, checked
 from hypothesis import given, settings
 from rich.cells import cell_len
 
-from ledes.bill import Bill
+from ledes.bill import Bill, Line
 from ledes.show import bill as shown
 from ledes.show import billtext
 from ledes.show.billmarks import Found
@@ -39,6 +40,22 @@ def test_without_colour_there_is_nothing_but_text_and_with_it_the_same_text() ->
 
 def test_a_very_wide_terminal_gets_lines_that_can_be_read() -> None:
     assert max(map(cell_len, printed(FULL, 300))) <= billtext.WIDEST
+
+
+@pytest.mark.parametrize("width", [30, 50, 80])
+def test_no_figure_of_a_table_is_cut(width: int) -> None:
+    page = shown.page(FULL, Found(checked(FULL), {}))
+    said = " ".join(" ".join(printed(FULL, width)).split())
+    for table in (*page.tables, page.sums, *(table for section in page.sections for table in section.tables)):
+        for place, heading in enumerate(table.headings):
+            if heading in table.right:
+                assert all(row[place] in said for row in (*table.rows, table.foot) if row)
+
+
+def test_a_very_long_line_number_and_a_very_narrow_window_lose_nothing() -> None:
+    bill = Bill(lines=(Line(number="9" * 60, row=3, kind="F", description="reply", amount=Decimal("1" * 28)),))
+    said = "".join("".join(printed(bill, 5)).split())
+    assert "9" * 60 in said and "reply" in said and "1" * 28 in said
 
 
 @settings(max_examples=25, deadline=None)
