@@ -52,9 +52,10 @@ def format_table() -> str:
 
     def row(form: Format) -> tuple[str, ...]:
         done = "read, checked, written" if form.write else "read, checked"
-        return f"`{form.key}`", form.title, done, ", ".join(f".{each}" for each in form.extensions)
+        done += ", experimental" if form.experimental else ""
+        return f"`{form.key}`", form.title, done, ", ".join(f".{each.removeprefix('.')}" for each in form.extensions)
 
-    return table(("key", "format", "", "files"), map(row, formats().values()))
+    return table(("key", "format", "what is done with it", "files"), map(row, formats().values()))
 
 
 def vendor_table() -> str:
