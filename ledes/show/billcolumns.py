@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ledes.show import table
 from ledes.show.billpage import Table
 
 if TYPE_CHECKING:
@@ -45,37 +46,47 @@ def folded(text: str, width: int, lead: str = "", hang: str = "", style: str = "
         yield Said((hang if place else lead) + line.plain.rstrip(), style)
 
 
-def grid(table: Table, out: Console) -> Iterator[str]:
-    """Lay out a table in columns, or row by row where the columns would not fit and figures would be cut."""
+def grid(shown: Table, out: Console) -> Iterator[Said]:
+    """Lay out a table in columns; row by row where they would not fit and figures would be cut."""
+    rows = (*shown.rows, shown.foot) if shown.foot else shown.rows
+    columns = list(zip(shown.headings, *rows, strict=True))
+    longest = [max(map(cells, column)) for column in columns]
+    least = [
+        max(len(heading), width if heading in shown.right else min(width, FOLDED))
+        for heading, width in zip(shown.headings, longest, strict=True)
+    ]
+    gaps = len(table.GAP) * (len(columns) - 1)
+    if sum(longest) + gaps <= out.width:
+        heads, *lines = table.plain(shown.headings, rows, right=shown.right)
+        yield Said(heads, "dim")
+        for place, line in enumerate(lines, 1):
+            yield Said(line, "bold" if place > len(shown.rows) else "")
+    elif sum(least) + gaps <= out.width:
+        yield from _folding(shown, least, out)
+    else:
+        yield from _stacked(shown, out.width)
+
+
+def _folding(shown: Table, least: list[int], out: Console) -> Iterator[Said]:
+    """Let the longer texts of a table run over several lines; rich divides the width among them."""
     from rich.table import Table as Grid
     from rich.text import Text
 
-    least = [_least(table, place) for place in range(len(table.headings))]
-    if sum(least) + 2 * (len(least) - 1) > out.width:
-        yield from (said.line for said in _stacked(table, out.width))
-        return
-    columns = Grid(box=None, header_style="dim", pad_edge=False, show_footer=bool(table.foot), padding=(0, 2, 0, 0))
-    foot = table.foot or ("",) * len(table.headings)
-    for heading, sum_, width in zip(table.headings, foot, least, strict=True):
-        side: Literal["left", "right"] = "right" if heading in table.right else "left"
+    columns = Grid(box=None, header_style="dim", pad_edge=False, show_footer=bool(shown.foot), padding=(0, 2, 0, 0))
+    foot = shown.foot or ("",) * len(shown.headings)
+    for heading, sum_, width in zip(shown.headings, foot, least, strict=True):
+        side: Literal["left", "right"] = "right" if heading in shown.right else "left"
         columns.add_column(Text(heading), Text(sum_, "bold"), justify=side, min_width=width, overflow="fold")
-    for row in table.rows:
+    for row in shown.rows:
         columns.add_row(*map(Text, row))
     with out.capture() as printed:
         out.print(columns)
     for line in printed.get().rstrip("\n").split("\n"):
-        yield line.rstrip()
+        yield Said(line.rstrip())
 
 
-def _least(table: Table, place: int) -> int:
-    """Say how wide a column must be: figures and short texts whole, longer texts may be folded."""
-    heading = table.headings[place]
-    longest = max(cells(row[place]) for row in (*table.rows, table.foot) if row)
-    return max(len(heading), longest if heading in table.right else min(longest, FOLDED))
-
-
-def _stacked(table: Table, width: int) -> Iterator[Said]:
-    for row in (*table.rows, table.foot):
+def _stacked(shown: Table, width: int) -> Iterator[Said]:
+    for row in (*shown.rows, shown.foot):
         if row:
-            told = (f"{name} {cell}" for name, cell in zip(table.headings[1:], row[1:], strict=True) if cell)
+            told = (f"{name} {cell}" for name, cell in zip(shown.headings[1:], row[1:], strict=True) if cell)
             yield from folded(f"{row[0] or '-'}: {', '.join(told)}", width, "", "  ")

@@ -25,21 +25,20 @@ COLOURS = {"error": "bold red", "warning": "yellow", "note": "blue"}
 
 
 def lines(cover: Cover, pages: Iterable[Page], width: int, *, colour: bool = False) -> Iterator[str]:
-    """Yield what is printed for a file: its head, then its bills; tables come as several lines at once."""
+    """Yield what is printed for a file: its head, then its bills."""
     from rich.console import Console
     from rich.text import Text
 
     width = max(LEAST, min(width, WIDEST))
     out = Console(file=io.StringIO(), width=width, force_terminal=colour, highlight=False, markup=False, emoji=False)
     for part in _file(cover, pages, width):
-        if isinstance(part, Table):
-            yield from grid(part, out)
-        elif colour and part.style:
-            with out.capture() as printed:
-                out.print(Text(part.line, part.style), soft_wrap=True)
-            yield printed.get().removesuffix("\n")
-        else:
-            yield part.line
+        for said in grid(part, out) if isinstance(part, Table) else (part,):
+            if colour and said.style:
+                with out.capture() as printed:
+                    out.print(Text(said.line, said.style), soft_wrap=True)
+                yield printed.get().removesuffix("\n")
+            else:
+                yield said.line
 
 
 def _file(cover: Cover, pages: Iterable[Page], width: int) -> Iterator[Said | Table]:
