@@ -321,7 +321,8 @@ def plainly(bill: Bill) -> Bill:
 
     made = texts(bill)
     assert isinstance(made, Bill)
-    return made
+    people, matters = (tuple(dict.fromkeys(each)) for each in (made.timekeepers, made.matters))
+    return dataclasses.replace(made, timekeepers=people, matters=matters)
 
 
 FILES = {

@@ -91,7 +91,8 @@ def _mended(source: Source, layout: Layout, client: Client | None, before: Check
 def _entries(sheet: Sheet, client: Client | None, values: list[Repair]) -> tuple[Entry, ...]:
     """Mend the values of each record that was read with certainty; note each repair."""
     wording = Wording((client.representation.encoding if client else "") or "ascii")
-    same = cells.padding_is_safe([entry.cells[1] for entry in sheet.entries if entry.sure])
+    sure = all(entry.sure for entry in sheet.entries)
+    same = sure and cells.padding_is_safe(entry.cells[1] for entry in sheet.entries)
     mended = [_entry(entry, sheet.layout.fields, wording, values, number=same) for entry in sheet.entries]
     if all(entry.sure for entry in mended):
         mended = numbers.proven(mended, sheet.layout, values)

@@ -101,7 +101,8 @@ def read(content: bytes, layout: Layout, *, doubtful: bool) -> Sheet | None:
         return None
     found = letters.lines(io.BytesIO(content))
     lines = {line.row: line for line in found if isinstance(line, Text)}
-    sheet = Sheet(layout, entries, [layout.first_line, layout.header], lines, content.endswith((b"\n", b"\r")), faults)
+    ends = content.endswith(b"\r" if "L008" in rules else b"\n")
+    sheet = Sheet(layout, entries, [layout.first_line, layout.header], lines, ends, faults)
     unnamed = "L012" in rules and (doubtful or not all(entry.sure for entry in entries))
     if rules & OTHER_COLUMNS or unnamed or not _header_is_the_standards(faults, sheet):
         sheet.head = []
@@ -197,6 +198,7 @@ def written(sheet: Sheet, entries: tuple[Entry, ...], *, crlf: bool) -> bytes:
     """
     end = b"\r\n" if crlf else b"\n"
     lines = [text.encode("ascii") for text in sheet.head]
+    padded = {fault.row for fault in sheet.faults if fault.rule == "L021"}
     kept: set[int] = set()
     for entry in entries:
         if entry.sure:
@@ -205,13 +207,13 @@ def written(sheet: Sheet, entries: tuple[Entry, ...], *, crlf: bool) -> bytes:
         for line in entry.lines:
             if line.row not in kept:
                 kept.add(line.row)
-                lines.append(_encoded(_bare(line.text), guessed=line.guessed))
-    return end.join(lines) + (end if sheet.ends else b"")
-
-
-def _bare(text: str) -> str:
-    stripped = text.rstrip()
-    return stripped if stripped.endswith(END) else text
+                text = line.text.rstrip() if line.row in padded else line.text
+                lines.append(_encoded(text, guessed=line.guessed))
+    last = [] if sheet.ends else [lines.pop()]
+    if not crlf:
+        # A stray CR before LF would be read as part of the line end.
+        lines = [line.rstrip(b"\r") for line in lines]
+    return b"".join(line + end for line in lines) + b"".join(last)
 
 
 def _encoded(text: str, *, guessed: bool) -> bytes:
