@@ -6,7 +6,7 @@ Which target has which is read from the names of its fields. No total moves, and
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from ledes import money
@@ -15,21 +15,45 @@ from ledes.client import Representation
 from ledes.finding import Finding, Where
 from ledes.formats import Format, losses
 from ledes.formats.representation import computed_value, represented_differently
-from ledes.reckoning import Note, arrangement, definitions, dues, levels, people, splits, spreading, totals, works
+from ledes.reckoning import (
+    Note,
+    arrangement,
+    definitions,
+    dues,
+    levels,
+    people,
+    pooling,
+    splits,
+    spreading,
+    totals,
+    works,
+)
 from ledes.reckoning.arrangement import Placed
 
 MAPPED = frozenset({"line.kind", "line.adjustments", "matter.adjustments"})
 """Attributes whose notes tell of another form, and not of something computed."""
 
 INSIDE = "inside"
-STEPS = (
+
+Steps = tuple[Callable[[Bill], tuple[Bill, tuple[Note, ...]]], ...]
+STEPS: Steps = (
+    pooling.listed,
     definitions.to_matters,
     levels.to_matters,
     levels.of_entries,
     totals.with_amounts,
     people.with_rates,
 )
-"""What is stated by matter, in this order: taxes are named by lines before lines become adjustments."""
+"""What XML states by matter, in this order: taxes are named by lines before lines become adjustments."""
+
+STEPS_TO_2000: Steps = (
+    definitions.to_matters,
+    levels.to_matters,
+    levels.with_bases,
+    totals.with_amounts,
+    pooling.pooled,
+    people.with_rates,
+)
 
 
 def recast(
@@ -40,24 +64,29 @@ def recast(
     `stated` is what the profile and `--set` say of its taxes (`tax.country` ...). An error among what is said is a
     reason not to write the bill: tax without a place.
     """
+    inside = how.xml_net_tax == INSIDE
     if "adjustment.code" in target.fields:
-        return _by_matter(bill, stated, inside=how.xml_net_tax == INSIDE)
+        return _by_matter(bill, stated, STEPS, totals.ORDER, inside=inside)
+    if "matter.totals" in target.fields:
+        return _by_matter(bill, stated, STEPS_TO_2000, totals.ORDER_OF_2000, inside=inside)
     if "line.kind" in target.fields:
         return _by_line(bill, target, how.tax_code, stated)
     return bill, ()
 
 
-def _by_matter(bill: Bill, stated: Mapping[str, str], *, inside: bool) -> tuple[Bill, tuple[Finding, ...]]:
+def _by_matter(
+    bill: Bill, stated: Mapping[str, str], steps: Steps, order: tuple[str, ...], *, inside: bool
+) -> tuple[Bill, tuple[Finding, ...]]:
     """State what XML asks for: taxes by matter, discounts at their level, rates of people, totals."""
     notes: list[Note] = []
     if bill.net is not None and bill.total is not None and bill.net == money.minus(bill.total, bill.tax or money.ZERO):
         bill = dataclasses.replace(bill, net=None)
-    for step in STEPS:
+    for step in steps:
         bill, said = step(bill)
         notes += said
     lines = tuple(line if line.total == line.amount else _net(line) for line in bill.lines)
     bill = definitions.filled(dataclasses.replace(bill, lines=lines), stated)
-    bill, said = totals.state(bill, taxed=inside)
+    bill, said = totals.state(bill, taxed=inside, order=order)
     return bill, tuple(_finding(bill, each) for each in (*notes, *said))
 
 
@@ -76,7 +105,7 @@ def _by_line(bill: Bill, target: Format, tax_code: str, stated: Mapping[str, str
     if not works.structured(bill) and not bill.taxes:
         return people.without_rates(levels.unlisted(bill)), ()
     bill, homeless = _housed(bill, target, tax_code)
-    for step in (totals.with_amounts, spreading.to_lines, spreading.taxes_to_lines):
+    for step in (pooling.listed, totals.with_amounts, spreading.to_lines, spreading.taxes_to_lines):
         bill, said = step(bill)
         notes += said
     bill = people.without_rates(levels.unlisted(bill))

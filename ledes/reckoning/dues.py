@@ -7,7 +7,7 @@ The standard can be read with tax inside of `matter_net_fees` or added to it, an
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from ledes import money
 from ledes.bill import Bill
 from ledes.money import ZERO
 from ledes.reckoning import splits, taxation, tiers
-from ledes.reckoning.splits import Reading
+from ledes.reckoning.splits import ONE, Reading
 from ledes.reckoning.works import BOTH, DUE, FUNDS, Names, Work
 
 Agrees = Callable[[Decimal, Decimal], bool]
@@ -65,7 +65,7 @@ def nets(work: Work, names: Names, tiered: Decimal) -> tuple[Sum, ...]:
     details = dict.fromkeys((work.stated.get(names.detail, work.detail(names)), work.detail(names)))
     found = []
     for detail in details:
-        for reading, net in splits.nets(work, names, detail).items():
+        for reading, net in _untaxed(work, names, detail):
             found.append(Sum(net, reading=reading))
             for tax in taxes(work, names):
                 found += [Sum(money.plus(net, tax), taxed=True, reading=reading)] if tax else []
@@ -73,6 +73,22 @@ def nets(work: Work, names: Names, tiered: Decimal) -> tuple[Sum, ...]:
                     whole = money.plus(money.plus(net, tax), tiered)
                     found.append(Sum(whole, taxed=True, tiered=True, reading=reading))
     return tuple(found)
+
+
+def _untaxed(work: Work, names: Names, detail: Decimal) -> Iterator[tuple[Reading | None, Decimal]]:
+    """Compute a net before tax by each reading; of LEDES 2000 by its one sum of discounts and its share.
+
+    Whether that sum carries a minus, and whether the share is paid or taken off, no document says.
+    """
+    adjusted = work.stated.get(names.adjusted)
+    if adjusted is None or work.adjustments(names):
+        yield from splits.nets(work, names, detail).items()
+        return
+    share = work.stated.get(names.share) or ONE
+    for left in dict.fromkeys((ONE, share, money.minus(ONE, share) or ONE)):
+        for sum_of in (money.plus(detail, adjusted), money.minus(detail, adjusted)):
+            yield None, money.times(sum_of, left)
+        yield None, money.plus(money.times(detail, left), adjusted)
 
 
 def fitting(stated: Decimal | None, sums: Iterable[Sum], agrees: Agrees) -> tuple[Sum, ...]:

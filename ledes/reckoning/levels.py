@@ -117,10 +117,19 @@ def _listed(line: Line) -> Line:
         one = code(line.kind, line.adjustment)
         made = Adjustment(code=one, kind=FLAT, increase=line.adjustment > 0, amount=line.adjustment)
         line = dataclasses.replace(line, adjustments=(made,))
-    if line.base is None and line.amount is not None:
-        base = money.minus(line.amount, line.adjustment or ZERO)
-        line = dataclasses.replace(line, base=base)
-    return line
+    return _based(line)
+
+
+def _based(line: Line) -> Line:
+    if line.base is not None or line.amount is None or line.kind not in (FEE, EXPENSE):
+        return line
+    return dataclasses.replace(line, base=money.minus(line.amount, line.adjustment or ZERO))
+
+
+def with_bases(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
+    """State each entry's base amount, and its discount as one sum, as LEDES 2000 has them."""
+    bill = unlisted(bill)
+    return dataclasses.replace(bill, lines=tuple(map(_based, bill.lines))), ()
 
 
 def unlisted(bill: Bill) -> Bill:

@@ -139,7 +139,10 @@ def _spread(
     places: int,
 ) -> Iterator[Note]:
     """Compute one tax on each of its lines, and put what is missing of its sum onto the largest."""
-    taxed = [line for line in lines if line.amount is not None and any(each.id == tax.id for each in line.taxes)]
+    named = [line for line in lines if any(each.id == tax.id for each in line.taxes)]
+    taxed = [line for line in named if line.amount is not None and line.tax is None]
+    if not taxed:
+        return
     for line in taxed:
         exact = money.times(taxation.raised(line.amount or ZERO, tax, known), tax.rate or ZERO)
         parts[id(line)][tax.id] = money.half_up(exact, places)
@@ -158,20 +161,25 @@ def _spread(
 
 def _with_tax(line: Line, own: Mapping[str, Decimal], known: Mapping[str, Tax]) -> Line:
     """State a line's tax and total; its only tax is one of kind, rate and amount, as 98BI has a place for."""
-    if line.tax is not None and not own:
-        return line
-    tax = money.total(own.values())
-    stated = [known[each] for each in own]
+    tax = money.total(own.values()) if line.tax is None else line.tax
+    stated = [known.get(each.id, each) for each in line.taxes]
     if len(stated) == 1:
         taxes: tuple[Tax, ...] = (Tax(kind=stated[0].kind, rate=stated[0].rate, amount=tax),)
     else:
-        taxes = tuple(dataclasses.replace(each, amount=own[each.id]) for each in stated)
+        taxes = tuple(dataclasses.replace(each, amount=own.get(each.id, each.amount)) for each in stated)
     total = money.plus(line.amount, tax) if line.amount is not None else line.total
     return dataclasses.replace(line, tax=tax, taxes=taxes, total=total)
 
 
+def _unnamed(work: Work) -> Decimal:
+    """Give the tax that a matter's totals state and that neither a summary nor a line names, as in LEDES 2000."""
+    if work.matter.tax_summaries or any(line.taxes or line.tax for line in work.lines):
+        return ZERO
+    return money.total(work.stated.get(names.tax, ZERO) for names in BOTH)
+
+
 def homeless(bill: Bill) -> tuple[tuple[int, Tax, Decimal], ...]:
-    """Give the taxes that no line can carry, withheld and tiered ones: place of the matter, tax, amount."""
+    """Give the taxes that no line can carry, withheld, tiered and nameless ones: place of the matter, tax, amount."""
     known = taxation.definitions(bill)
     found: list[tuple[int, Tax, Decimal]] = []
     for place, work in enumerate(of_matters(bill)):
@@ -179,5 +187,6 @@ def homeless(bill: Bill) -> tuple[tuple[int, Tax, Decimal], ...]:
             if each in known and known[each].withheld:
                 amounts = (taxation.stated(work, names, each).amount or ZERO for names in BOTH)
                 found.append((place, known[each], money.total(amounts)))
+        found.append((place, Tax(), _unnamed(work)))
     found += [(0, tax, tax.amount or ZERO) for tax in bill.taxes if tax.tiers]
     return tuple(each for each in found if each[2])

@@ -42,7 +42,20 @@ ORDER = (
     FUNDS,
     DUE,
 )
-"""The totals of a matter in the order of the standard."""
+"""The totals of a matter in the order of LEDES XML 2.x."""
+
+ORDER_OF_2000 = (
+    OF_FEES.detail,
+    OF_EXPENSES.detail,
+    OF_FEES.tax,
+    OF_EXPENSES.tax,
+    OF_FEES.adjusted,
+    OF_EXPENSES.adjusted,
+    OF_FEES.net,
+    OF_EXPENSES.net,
+    DUE,
+)
+"""The totals of a matter in the order of LEDES 2000; shares and funds are in its one sum of adjustments."""
 
 
 def with_amounts(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
@@ -72,11 +85,11 @@ def _amounts(work: Work, places: int) -> Iterator[tuple[Adjustment, Decimal]]:
                     yield each, money.half_up(among[0], places)
 
 
-def state(bill: Bill, *, taxed: bool = True) -> tuple[Bill, tuple[Note, ...]]:
+def state(bill: Bill, *, taxed: bool = True, order: tuple[str, ...] = ORDER) -> tuple[Bill, tuple[Note, ...]]:
     """State the totals of every matter that lacks them, and the invoice's tax; what a bill states stays.
 
-    `taxed` puts the tax into the nets of a matter, as its formula for what is due reads; without it, the tax stands
-    beside them and is added to what is due.
+    `order` names the totals that the target has. `taxed` puts the tax into the nets of a matter, as its formula for
+    what is due reads; without it, the tax stands beside them and is added to what is due.
     """
     notes: list[Note] = []
     matters: list[Matter] = []
@@ -86,9 +99,10 @@ def state(bill: Bill, *, taxed: bool = True) -> tuple[Bill, tuple[Note, ...]]:
         computed = _totals(work, codes.minor_units(bill.currency), taxed)
         if tiered and single and DUE not in work.stated:
             computed[DUE] = money.plus(computed[DUE], tiered)
-        totals = tuple(Amount(name, work.stated.get(name, computed[name])) for name in ORDER if name in computed)
-        others = tuple(each for each in work.matter.totals if each.name not in ORDER)
-        if not all(name in work.stated for name in computed):
+        wanted = [name for name in order if name in computed]
+        totals = tuple(Amount(name, work.stated.get(name, computed[name])) for name in wanted)
+        others = tuple(each for each in work.matter.totals if each.name not in computed)
+        if not all(name in work.stated for name in wanted):
             due = money.text(work.stated.get(DUE, computed[DUE]))
             notes.append(Note(work.row, "matter.totals", f"{work.title}: its totals are computed, {due} is due for it"))
         matters.append(dataclasses.replace(work.matter, totals=(*totals, *others)))
@@ -105,10 +119,11 @@ def _totals(work: Work, places: int, taxed: bool) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
     due = work.funds()
     for names in BOTH:
-        tax = dues.tax_sum(work, names)
+        tax = dues.tax_on(work, names)
         net = _net(work, names, places)
         found |= {names.detail: work.detail(names), names.discounts: _discounts(work, names), names.tax: tax}
         found[names.net] = money.plus(net, tax) if taxed else net
+        found[names.adjusted] = money.minus(net, work.detail(names))
         due = money.plus(due, money.plus(net, tax))
     found[DISCOUNTS] = money.plus(found[OF_FEES.discounts], found[OF_EXPENSES.discounts])
     found |= {FUNDS: work.funds(), DUE: due}

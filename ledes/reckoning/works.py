@@ -16,7 +16,10 @@ EXPENSES = "Exp"
 
 
 class Names(NamedTuple):
-    """What LEDES XML 2.x calls the totals of a matter's fees, or of its expenses, and the kinds of their lines."""
+    """What the XML formats call the totals of a matter's fees, or of its expenses, and the kinds of their lines.
+
+    `adjusted` is the one sum of discounts and credits that LEDES 2000 has instead of a list.
+    """
 
     category: str
     kind: str
@@ -28,6 +31,7 @@ class Names(NamedTuple):
     discount: str
     tax: str
     net: str
+    adjusted: str
 
 
 OF_FEES = Names(
@@ -41,6 +45,7 @@ OF_FEES = Names(
     "matter_disc_bill_pct_fees",
     "matter_tax_on_fees",
     "matter_net_fees",
+    "matter_adj_on_fees",
 )
 OF_EXPENSES = Names(
     EXPENSES,
@@ -53,6 +58,7 @@ OF_EXPENSES = Names(
     "matter_disc_bill_pct_exp",
     "matter_tax_on_exp",
     "matter_net_exp",
+    "matter_adj_on_exp",
 )
 BOTH = (OF_FEES, OF_EXPENSES)
 DISCOUNTS = "matter_disc_cred_total"

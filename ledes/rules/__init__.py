@@ -19,6 +19,7 @@ from typing import Any
 
 from ledes.earlier import Earlier as Earlier
 from ledes.earlier import History as History
+from ledes.earlier import Others as Others
 from ledes.finding import Check, Severity, Where, declaration
 
 NEEDS = ("profile", "history", "others", "today")

@@ -27,7 +27,7 @@ def _all(bill: Bill) -> Iterator[tuple[int, str, Adjustment]]:
     skipped = unread.rows(bill, "line.adjustments", "adjustment.amount", "adjustment.percent")
     for line in bill.lines:
         if line.adjustments and line.row not in skipped:
-            yield from ((line.row, "", each) for each in line.adjustments)
+            yield from ((line.row, "", each) for each in line.adjustments if each.code)
 
 
 def _named(adjustment: Adjustment) -> str:
@@ -81,7 +81,7 @@ def wrong_percentage_amount(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports
     skipped = unread.rows(bill, "line.base", "line.units", "line.rate", "line.adjustments", "adjustment.percent")
     for line in bill.lines:
         for each in line.adjustments if line.row not in skipped else ():
-            among = percentages.of_line(line, each)
+            among = percentages.of_line(line, each) if each.code else ()
             if _differs(each, among, agrees):
                 yield Where(line.row, "adjustment.amount"), _worked(bill, each, among[0])
 
@@ -190,7 +190,7 @@ def discount_out_of_range(bill: Bill) -> Reports:
 def wrong_matter_percentage(bill: Bill) -> Reports:
     """The percentages that a matter states are those of its shared fee (MISF) and of its discounted bill (MIDB).
 
-    Without one, the share is empty, 0 or 1, and the discount empty or 0.
+    Without one, the share is empty, 0 or 1, and the discount empty or 0. LEDES 2000 states a share without a list.
 
     Source: LEDES XML 2.x, matter_perc_shar_fees, matter_disc_bill_pct_fees and those of expenses.
     """
@@ -200,6 +200,8 @@ def wrong_matter_percentage(bill: Bill) -> Reports:
                 stated, own = work.stated.get(field), splits.percentage(work, names, code)
                 nothing = NOT_SHARED if code == SHARED else (None, ZERO)
                 if stated is None or stated == own or (own in nothing and stated in nothing):
+                    continue
+                if names.adjusted in work.stated:
                     continue
                 said = f"{code} states {money.text(own)}" if own is not None else f"there is no {code}"
                 yield Where(work.row, field), f"{work.title}: {said}, {field} is {money.text(stated)}"

@@ -42,16 +42,19 @@ def wrong_base_amount(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
 def wrong_entry_discount(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The discount of an entry is the sum of the discounts and credits listed under it.
 
-    Each counts with its sign. Entries that state no base amount and list none come from forms without such a list.
+    Each counts with its sign. Bills in which no entry lists any come from forms without such a list; the discount of
+    LEDES 2000, which has no code, is not one of it.
 
     Source: LEDES XML 2.1 and 2.2, item_disc_cred_amount.
     """
     places = codes.minor_units(bill.currency)
     skipped = unread.rows(bill, *PARTS, "adjustment.amount")
+    if not any(each.code for line in bill.lines for each in line.adjustments):
+        return
     for line in bill.lines:
         if (line.base is None and not line.adjustments) or line.row in skipped:
             continue
-        amounts = [each.amount for each in line.adjustments]
+        amounts = [each.amount for each in line.adjustments if each.code]
         exact = money.total(amount for amount in amounts if amount is not None)
         stated = line.adjustment or ZERO
         if None in amounts or arithmetic.agrees(stated, exact, places, tolerance):

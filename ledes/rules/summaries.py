@@ -134,11 +134,13 @@ def _by_items(amount: Decimal, work: Work, names: Names, tax: Tax, known: Mappin
 def wrong_matter_tax(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """A matter's tax on fees, or on expenses, is the sum of its tax summaries, withheld taxes among them.
 
-    Tiered taxes are not in it.
+    Tiered taxes are not in it. Forms without summaries (XML 2.0, LEDES 2000) state the sum alone.
 
     Source: LEDES XML 2.1 and 2.2, matter_tax_on_fees, matter_tax_on_exp.
     """
     agrees = agreement(bill, tolerance)
+    if not bill.taxes and not any(matter.tax_summaries for matter in bill.matters):
+        return
     for work in judged(bill):
         for names in BOTH:
             stated, exact = work.stated.get(names.tax), dues.tax_sum(work, names)

@@ -8,9 +8,9 @@ from typing import Any
 
 import matters
 import pytest
-from matters import VAT, expense, fee, flat, percent, plain, shared, tiered
+from matters import VAT, expense, fee, flat, percent, plain, shared, tiered, totals
 
-from ledes.bill import Adjustment, Line, Tax, Unread
+from ledes.bill import Adjustment, Bill, Line, Tax, Unread
 
 D = Decimal
 
@@ -30,11 +30,6 @@ def test_a_good_bill_with_everything_breaks_no_rule_but_tells_its_share(fired: A
     [
         ({"base": D("990.00")}, "T101", "2.00 x 500.00 = 1000.00, the base amount is 990.00"),
         ({"amount": D("990.00"), "total": D("990.00")}, "T103", "the base amount is 1000.00"),
-        (
-            {"adjustment": D("-10.00")},
-            "T102",
-            "no discount or credit is listed, the entry's sum of them is -10.00",
-        ),
     ],
 )
 def test_one_wrong_amount_of_an_entry_is_one_finding(
@@ -61,6 +56,31 @@ def test_an_entry_counts_its_listed_discounts(fired: Any, judge: Any) -> None:
     assert told(judge("T102", wrong)) == [
         "1 listed discounts and credits add up to -60.00, the entry's sum of them is -50.00"
     ]
+
+
+def test_an_adjustment_is_listed_where_the_bill_lists_any(fired: Any, judge: Any) -> None:
+    unlisted = replace(fee("2", "1.10", "550.00"), adjustment=D("-50.00"), amount=D("500.00"), total=D("500.00"))
+    stated = totals(total_detail_fees="1450.00", total_detail_exp="100.00", total_due="1550.00")
+    alone = plain(lines=(fee("1", "1.90", "950.00"), unlisted, expense("3", "100.00")), stated=stated, total=D("1550"))
+    assert fired(alone) == []
+    both = plain(lines=(discounted(), unlisted, expense("3", "100.00")), stated=stated, total=D("1550"))
+    assert fired(both) == ["T102"]
+    assert told(judge("T102", both)) == ["no discount or credit is listed, the entry's sum of them is -50.00"]
+
+
+def of_2000(adjusted: str, net: str, due: str, **stated: str) -> Bill:
+    """Make a bill with one sum of discounts, as LEDES 2000 has it."""
+    shown = {"total_detail_fees": "1500.00", "total_detail_exp": "100.00", "adj_on_fees": adjusted, "adj_on_exp": "0"}
+    return plain(stated=totals(**shown, net_fees=net, net_exp="100.00", total_due=due, **stated), total=D(due))
+
+
+def test_the_one_sum_of_ledes_2000_is_taken_with_either_sign_and_share(fired: Any) -> None:
+    assert fired(of_2000("-100.00", "1400.00", "1500.00")) == []
+    assert fired(of_2000("100.00", "1400.00", "1500.00")) == []
+    assert fired(of_2000("-100.00", "840.00", "940.00", perc_shar_fees="0.6")) == []
+    assert fired(of_2000("0", "1800.00", "1900.00", tax_on_fees="300.00")) == ["T120"]
+    assert fired(of_2000("0", "1500.00", "1900.00", tax_on_fees="300.00")) == ["T120"]
+    assert fired(of_2000("-100.00", "1450.00", "1550.00")) == ["T106"]
 
 
 def test_bills_of_forms_without_base_amounts_are_judged_as_ever(make: Any, fired: Any) -> None:

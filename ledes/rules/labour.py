@@ -1,0 +1,87 @@
+"""Who worked, for how long and at which rates: the fees of a bill added up by person and by day.
+
+Rules of hours, staffing and rates all ask for it, so the sums of the latest bill are kept.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ledes import money
+from ledes.bill import FEE, Bill, Line, Timekeeper
+from ledes.money import ZERO
+
+NOBODY = frozenset({"FLTFEE", "ADJSMT"})
+"""Classifications of flat fees and adjustments: their units are nobody's hours."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Day:
+    """The hours of one person on one day, the number of entries, and the row of the first."""
+
+    row: int
+    hours: Decimal = ZERO
+    entries: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Labour:
+    """What one person did on a bill: hours in all and by day, entries by their length, and the rates asked for.
+
+    `row` is that of the first entry. `rates` are per hour; a rate of zero is no rate.
+    """
+
+    person: Timekeeper
+    row: int
+    hours: Decimal = ZERO
+    entries: int = 0
+    days: dict[datetime.date, Day] = field(default_factory=dict)
+    lengths: Counter[Decimal] = field(default_factory=Counter)
+    rates: set[Decimal] = field(default_factory=set)
+
+
+def timed(line: Line) -> bool:
+    """Say whether the units of a line are hours: those of a fee are, unless it stands for no person."""
+    if line.kind != FEE or line.units is None or line.fixed:
+        return False
+    return line.timekeeper is None or line.timekeeper.classification not in NOBODY
+
+
+_latest: tuple[Bill | None, tuple[Labour, ...]] = (None, ())
+
+
+def of(bill: Bill) -> tuple[Labour, ...]:
+    """Add up the fees of a bill by timekeeper id, in the order of the bill; fees without an id are left out."""
+    global _latest
+    known, found = _latest
+    if known is not bill:
+        found = tuple(_added(bill.lines).values())
+        _latest = (bill, found)
+    return found
+
+
+def _added(lines: Iterable[Line]) -> dict[str, Labour]:
+    found: dict[str, Labour] = {}
+    for line in lines:
+        person, units = line.timekeeper, line.units
+        if person is None or units is None or not person.id or not timed(line):
+            continue
+        own = found.get(person.id)
+        if own is None:
+            own = found[person.id] = Labour(person=person, row=line.row)
+        own.hours = money.plus(own.hours, units)
+        own.entries += 1
+        own.lengths[units] += 1
+        if line.rate:
+            own.rates.add(line.rate)
+        if line.date is not None:
+            day = own.days.get(line.date)
+            if day is None:
+                day = own.days[line.date] = Day(row=line.row)
+            day.hours = money.plus(day.hours, units)
+            day.entries += 1
+    return found
