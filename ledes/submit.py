@@ -177,6 +177,7 @@ class Submitting:
                 f"invoice {bill.number}: no profile has the client id {bill.client.id!r}",
                 hint="add it to ids in a profile in clients/, or name the client with --client",
             )
+        parcels.confirmed(client, output.format)
         account = self.workspace.account(client)
         parcel = parcels.make(
             name=output.name,

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from ledes import completion
@@ -13,7 +14,7 @@ from ledes.bill import Bill
 from ledes.client import Client, RuleSetting
 from ledes.errors import SetupError
 from ledes.finding import ERROR, NOTE, SCOPES, WARNING, Check, Finding, Severity, Where
-from ledes.formats import Format, Reading
+from ledes.formats import Format, Reading, xsdcheck
 from ledes.formats.source import Source
 from ledes.rules import History, Rule, rules
 
@@ -96,17 +97,21 @@ def check(
     today: datetime.date | None = None,
     completed: bool = False,
     most_rows: int = MOST_ROWS,
+    schema: Path | None = None,
 ) -> Checked:
     """Check one file.
 
     `scope` is standard, client or all; the client's rules run for the bills whose client `find_client` knows.
     Drafts, and with `completed` all bills, are filled in from the profile first. `most_rows` rows of a case are listed.
-    Raises `InputError` when the file is in no known form.
+    `schema` is an XSD that the file is checked against too.
+    Raises `InputError` when the file is in no known form, or a schema is named and one of the two is no XML.
     """
     form = source.format
     reading = reading or Reading()
     report = _Report(form, most_rows)
     names = form.fields
+    for finding in xsdcheck.against(source, schema) if schema else ():
+        report.fault(finding)
     if form.names is not None:
         with source.open() as stream:
             names = form.names(stream, reading)

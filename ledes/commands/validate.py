@@ -25,6 +25,12 @@ SEVERITIES = ("error", "warning", "note", "never")
     "--fail-on", type=click.Choice(SEVERITIES), default="error", show_default=True, help="When to exit with 1."
 )
 @click.option("--all", "unfold", is_flag=True, help="Show equal findings one by one.")
+@click.option(
+    "--xsd",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="An XSD, such as the standard's own, that XML e-bills are checked against too.",
+)
 @options.map_name
 @options.settings
 @options.as_json
@@ -35,6 +41,7 @@ def command(
     scope: str | None,
     fail_on: str,
     unfold: bool,
+    xsd: Path | None,
     map_name: str,
     settings: tuple[str, ...],
     as_json: bool,
@@ -75,6 +82,7 @@ def command(
                     reading=reading,
                     history=history,
                     today=surroundings.today(),
+                    schema=xsd,
                 )
         except LedesError as error:
             exits.append(options.told(error))

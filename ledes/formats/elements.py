@@ -139,7 +139,7 @@ def _inside(dialect: Dialect, segment: str) -> list[tuple[str, str]]:
     inner: list[tuple[str, str]] = []
     for each in dialect.segments[segment]:
         if each.type == "part":
-            inner += _inside(dialect, each.of)
+            inner += ((path, f"{each.name}/{name}") for path, name in _inside(dialect, each.of))
         elif each.bill:
             inner.append((each.bill.partition(".")[2], each.name))
     return inner

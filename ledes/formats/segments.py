@@ -86,9 +86,7 @@ class Taking:
         """Tell that an element lacks which is asked for because of what stands beside it."""
         self.tell(fields.blank_required_field(Where(row, name), name))
 
-    def take(
-        self, node: _Element, segment: str, at: str = "", bill: str = "", until: _Element | None = None
-    ) -> Taken:
+    def take(self, node: _Element, segment: str, at: str = "", bill: str = "", until: _Element | None = None) -> Taken:
         """Take a segment apart.
 
         `at` and `bill` are where a structure stands: `lf_address/`, `firm.address`. `until` is a child after which
@@ -242,11 +240,17 @@ class Taking:
 
 
 def _path(element: Element, bill: str) -> str:
+    """Name the attribute that an element fills in a structure; a wrapper is no attribute of its own."""
+    if bill and not element.bill:
+        return bill
     return f"{bill}.{element.bill.partition('.')[2]}" if bill else element.bill
 
 
 HEADER = "@"
 """Begins the name of an extra that is an attribute of an extension header; alone it only begins a header."""
+
+ATTRIBUTES = frozenset({"vendor", "app", "sequence", "date"})
+"""What an extension header may say of itself."""
 
 
 def extend(node: _Element, extras: list[Extra]) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ledes import money
 from ledes.bill import (
     EXPENSE,
     EXPENSE_ADJUSTMENT,
@@ -54,8 +55,9 @@ def _plain(part: Any, *without: str) -> dict[str, Any]:
 
 
 def address(part: Address) -> Contents | None:
-    """Give the contents of an address, none where all of it is blank."""
-    return None if part == Address() else Contents(_plain(part))
+    """Give the contents of an address, none where all of it is blank; LEDES 2000 wraps them once more."""
+    values = _plain(part)
+    return None if part == Address() else Contents({**values, "address_info": Contents(values)})
 
 
 def contact(part: Contact) -> Contents | None:
@@ -100,7 +102,7 @@ def definition(part: Tax) -> Tax:
     return dataclasses.replace(part, base=None, amount=None, tiers=(Tier(),) if tiered else ())
 
 
-def invoice(bill: Bill) -> Contents:
+def invoice(bill: Bill, dialect: Dialect) -> Contents:
     """Give the contents of the invoice segment, without its matters."""
     values: dict[str, Any] = {name: getattr(bill, name) for name in _STATED}
     values["kind"] = "Y" if bill.kind == "credit note" else ""
@@ -122,7 +124,8 @@ def invoice(bill: Bill) -> Contents:
     ]
     said = [Contents({"name": name, "value": value}) for name, value in bill.statements]
     segments = {"tax_tier_detail": steps, "tax_tier_summary": sums, "regulatory_statement": said}
-    return Contents(values, segments, bill.extras, bill.row)
+    mine, rest = own(bill.extras, "invoice", dialect)
+    return Contents({**values, **mine}, segments, rest, bill.row)
 
 
 def corrects(bill: Bill) -> str:
@@ -206,9 +209,8 @@ def _lines(lines: list[Line], segment: str, dialect: Dialect) -> Iterator[Conten
         segments: dict[str, Iterable[Contents]] = {}
         if line.taxes:
             segments[f"tax_item_{segment}"] = [Contents({"id": each.id}) for each in line.taxes]
-        if line.adjustments and flat:
-            first = line.adjustments[0]
-            values |= {"discount.kind": first.kind, "discount.amount": first.amount}
+        if flat:
+            values |= _discount(line)
         elif line.adjustments:
             segments[f"{segment}_item_disc_cred"] = [adjustment(each) for each in line.adjustments]
         extras = line.extras
@@ -216,3 +218,12 @@ def _lines(lines: list[Line], segment: str, dialect: Dialect) -> Iterator[Conten
             mine, extras = own(extras, segment, dialect)
             values |= mine
         yield Contents(values, segments, extras, line.row)
+
+
+def _discount(line: Line) -> dict[str, Any]:
+    """Give the discount of a line as LEDES 2000 states it: an amount that reduces, or what the line itself says."""
+    if line.adjustments:
+        return {"discount.kind": line.adjustments[0].kind, "discount.amount": line.adjustments[0].amount}
+    if line.adjustment is None:
+        return {}
+    return {"discount.kind": "Flat", "discount.amount": money.minus(money.ZERO, line.adjustment)}

@@ -43,6 +43,8 @@ class Names(dict[Any, Slot]):
         self.segment = segment
         self.elements = {name: each for each in dialect.segments[segment] for name in (each.name, *each.also)}
         self.folded = {name.casefold(): name for name in self.elements}
+        # a public generator writes if_ for lf_
+        self.folded |= {f"if_{name[3:]}": name for name in self.elements if name.startswith("lf_")}
         self.homes = _homes(dialect)
         self.dialect = dialect
         self.texts: dict[str, Texts] = {}

@@ -13,7 +13,7 @@ from ledes.formats.segments import Taken, Taking
 from ledes.formats.xmlnames import local
 
 if TYPE_CHECKING:
-    from lxml.etree import iterparse
+    from lxml.etree import XMLPullParser, iterparse
 
 OWNERS = {
     "fee": ("matter",),
@@ -43,6 +43,13 @@ def ends(stream: BinaryIO, **more: Any) -> iterparse[Any]:
     from lxml import etree
 
     return etree.iterparse(stream, events=("end",), tag=TAGS, **_SAFE, **more)
+
+
+def pulls(**more: Any) -> XMLPullParser:
+    """Make a parser that is fed by its caller, as safe as the others."""
+    from lxml import etree
+
+    return etree.XMLPullParser(events=("end",), tag=TAGS, **_SAFE, **more)
 
 
 def root_taxes(dialect: Dialect, stream: BinaryIO, start: Prolog) -> list[Taken]:
@@ -79,7 +86,9 @@ def begins(start: Prolog, dialect: Dialect) -> Iterator[Finding]:
         yield xmlfaults.late_declaration(Where(1), "white space stands before the XML begins")
     elif start.commented:
         yield xmlfaults.late_declaration(Where(1), "a comment stands before the XML begins")
+    elif dialect.doctype and not start.declared:
+        yield xmlfaults.late_declaration(Where(1), "the XML declaration is missing")
     if start.encoding and start.encoding.casefold() not in {"utf-8", "utf8", "us-ascii", "ascii"}:
-        yield xmlfaults.other_encoding(Where(1, bill=""), start.encoding[:30])
+        yield xmlfaults.other_encoding(Where(1), start.encoding[:30])
     if start.name != dialect.root:
         yield xmlfaults.wrong_root(Where(start.lines + 1), start.name, dialect.root)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ledes import money
 from ledes.bill import (
     EXPENSE,
     FEE,
@@ -32,6 +33,7 @@ NO_WORDS = frozenset({"n", "no", "false", "0"})
 YES_WORDS = frozenset({"y", "yes", "true", "1"})
 PARTIES = ("taxed_party", "bill_to", "payer")
 _LINE = frozenset(each.name for each in dataclasses.fields(Line))
+FLAT = "Flat"
 _DISCOUNT: tuple[str, ...] = ("discount.kind", "discount.amount")
 
 
@@ -56,7 +58,7 @@ class Work(NamedTuple):
 
 def address(taken: Taken) -> Address:
     """Make an address."""
-    made: Address = taken.values.get("address") or taken.make(Address)
+    made: Address = taken.values.get("address_info") or taken.make(Address)
     return made
 
 
@@ -96,10 +98,15 @@ def adjustment(taken: Taken) -> Adjustment:
     )
 
 
-def timekeeper(taken: Taken) -> Timekeeper:
-    """Make an entry of the timekeeper summary; what LEDES 2000 states beside it is kept by name."""
-    extras = [Extra(name, taken.values[name]) for name in ("tk_hours", "tk_cost") if taken.values.get(name)]
-    made: Timekeeper = taken.make(Timekeeper, extras=(*extras, *taken.extras))
+def kept(taken: Taken, segment: str, dialect: Dialect) -> tuple[Extra, ...]:
+    """Keep by name what a segment states in elements of its own and a bill has no attribute for, and extensions."""
+    names = [each.name for each in dialect.segments[segment] if each.bill.endswith(".extras")]
+    return (*(Extra(name, taken.values[name]) for name in names if taken.values.get(name)), *taken.extras)
+
+
+def timekeeper(taken: Taken, dialect: Dialect) -> Timekeeper:
+    """Make an entry of the timekeeper summary."""
+    made: Timekeeper = taken.make(Timekeeper, extras=kept(taken, "tk_sum", dialect))
     return made
 
 
@@ -133,9 +140,21 @@ class Lines:
         values["taxes"] = tuple(self._ref(each) for each in taken.segments.get(f"tax_item_{which}", ()))
         values["adjustments"] = tuple(taken.segments.get(f"{which}_item_disc_cred", ()))
         if flat:
-            values["adjustments"] += (
-                Adjustment(kind=flat.get("discount.kind", ""), amount=flat.get("discount.amount")),
-            )
+            self._discount(values, flat.get("discount.kind", ""), flat.get("discount.amount"))
+
+    def _discount(self, values: dict[str, Any], kind: str, stated: Decimal | None) -> None:
+        """Take the line discount of LEDES 2000, which is what lies between the base and the total.
+
+        What is stated beside it is kept where it says something else.
+
+        Source: Corridor and eCounsel compute the discount as total less base.
+        """
+        base, total = values.get("base"), values.get("total")
+        adjustment = money.minus(total, base) if base is not None and total is not None else None
+        if adjustment is not None:
+            values["adjustment"] = adjustment
+        if kind != FLAT or adjustment is None or stated != -adjustment:
+            values["adjustments"] = (Adjustment(kind=kind, amount=stated),)
 
     def _ref(self, number: str) -> Tax:
         if number not in self.refs:
@@ -184,18 +203,15 @@ def _stranger(same: list[Timekeeper], draft: Draft) -> Timekeeper:
 def matter(taken: Taken, dialect: Dialect) -> Matter:
     """Make a matter without its lines."""
     values = taken.given()
-    kept: dict[str, list[Any]] = {"matter.totals": [], "matter.extras": []}
-    for each in dialect.segments["matter"]:
-        if each.bill in kept and each.name in values:
-            kept[each.bill].append((Amount if each.bill == "matter.totals" else Extra)(each.name, values[each.name]))
+    names = [each.name for each in dialect.segments["matter"] if each.bill == "matter.totals"]
     people = {who: _person(values, who) for who in ("managing_contact", "firm_contact", "client_contact")}
     made: Matter = taken.make(
         Matter,
         **{who: person for who, person in people.items() if person is not None},
         adjustments=tuple(taken.segments.get("matter_disc_cred", ())),
         tax_summaries=tuple(taken.segments.get("tax_summary", ())),
-        totals=tuple(kept["matter.totals"]),
-        extras=(*kept["matter.extras"], *taken.extras),
+        totals=tuple(Amount(name, values[name]) for name in names if name in values),
+        extras=kept(taken, "matter", dialect),
     )
     return made
 
@@ -206,7 +222,7 @@ def _person(values: dict[str, Any], who: str) -> Contact | None:
     return Contact(**flat) if flat else None
 
 
-def invoice(taken: Taken, made: Callable[[], dict[str, Any]]) -> Bill:
+def invoice(taken: Taken, dialect: Dialect, made: Callable[[], dict[str, Any]]) -> Bill:
     """Make the bill; `made` gives what is not in the invoice segment itself."""
     values = taken.given()
     credit, said = _credit(values.pop("kind", ""))
@@ -225,7 +241,7 @@ def invoice(taken: Taken, made: Callable[[], dict[str, Any]]) -> Bill:
         **parties,
         references=tuple(each for each in references if each.id),
         statements=tuple(taken.segments.get("regulatory_statement", ())),
-        extras=(*said, *taken.extras),
+        extras=(*said, *kept(taken, "invoice", dialect)),
         row=taken.row,
         **made(),
     )

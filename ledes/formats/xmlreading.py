@@ -109,6 +109,8 @@ class _Gathering:
             return xmlparts.party(taken)
         if of == "tax":
             return self._tax(taken)
+        if of == "tk_sum":
+            return xmlparts.timekeeper(taken, self.dialect)
         make: Callable[[Taken], Any] = _MAKERS[of]
         return make(taken)
 
@@ -161,7 +163,7 @@ class _Gathering:
         works: list[Work] = [*self.early["work"], *taken.segments.get("matter", ())]
         self.early["work"].clear()
         self.number = 1
-        bill = xmlparts.invoice(taken, lambda: self._rest(taken, works))
+        bill = xmlparts.invoice(taken, self.dialect, lambda: self._rest(taken, works))
         if bill.number and bill.number in self.seen:
             self.taking.tell(xmlfaults.doubled_invoice(Where(bill.row, "inv_id"), bill.number))
         self.seen.add(bill.number)
@@ -214,13 +216,16 @@ class _Gathering:
 
     def findings(self, number: str) -> Iterator[Finding]:
         """Yield what was found since the bill before, under the number of the bill."""
-        for finding in self.taking.findings:
+        for finding in sorted(self.taking.findings, key=lambda each: each.row):
             yield dataclasses.replace(finding, bill=number) if number else finding
         self.taking.findings.clear()
 
     def finish(self, root: _Element) -> Iterator[Finding]:
         """Judge what stands directly in the root element, when all is read."""
         self.taking.take(root, ROOT)
+        told = {each.rule for each in self.taking.findings}
+        if not self.seen and xmlfaults.missing_segment.code not in told:
+            self.taking.tell(xmlfaults.missing_segment(Where(), "invoice", "the file"))
         yield from self.findings("")
 
     def broken(self, fact: str) -> str:
@@ -253,6 +258,5 @@ _MAKERS: dict[str, Callable[[Taken], Any]] = {
     "tax_item_fee": xmltaxes.tax_id,
     "tax_item_expense": xmltaxes.tax_id,
     "tax_summary": lambda taken: xmltaxes.tax(taken)[0],
-    "tk_sum": xmlparts.timekeeper,
     "invoice": lambda taken: taken,
 }

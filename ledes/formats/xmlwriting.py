@@ -16,7 +16,7 @@ from ledes.finding import Finding, Where
 from ledes.formats import xmlcontents
 from ledes.formats.elements import ROOT, Dialect, Element
 from ledes.formats.representation import represent
-from ledes.formats.segments import HEADER
+from ledes.formats.segments import ATTRIBUTES, HEADER
 from ledes.formats.wording import replaced_character
 from ledes.formats.xmlcontents import Contents
 from ledes.formats.xmlfaults import reordered_lines, unconfirmed_form
@@ -91,7 +91,7 @@ class _Page:
             firm = firm._replace(segments={})
         self._within("firm", (bill.firm, taxes), firm, bill)
         self._within("client", bill.client, xmlcontents.client(bill.client), bill)
-        self._enter("invoice", bill.number, xmlcontents.invoice(bill))
+        self._enter("invoice", bill.number, xmlcontents.invoice(bill, self.dialect))
         numbers: list[str] = []
         for matter, lines, keepers in shares(bill):
             self._enter("matter", matter, xmlcontents.matter(matter, lines, keepers, self.dialect))
@@ -215,20 +215,21 @@ class _Page:
         return self.wording.put(text)
 
     def _extensions(self, contents: Contents) -> Iterator[_Element]:
-        """Build extension headers; an extra whose name begins with @ is an attribute of one, and begins it."""
+        """Build extension headers; an extra that is named after an attribute of one begins it or belongs to it."""
         from lxml.etree import Element as Node
         from lxml.etree import SubElement
 
         header: _Element | None = None
         for extra in contents.extras:
-            mark = extra.name.startswith(HEADER)
-            if header is None or (mark and len(header)) or extra.name == HEADER:
+            mark = extra.name.startswith(HEADER) and extra.name[1:] in ATTRIBUTES
+            begins = extra.name == HEADER or (mark and header is not None and len(header))
+            if header is None or begins:
                 if header is not None:
                     yield header
                 header = Node("extend_header")
-            if mark and extra.name != HEADER:
-                header.set(extra.name[len(HEADER) :], self._worded(extra.value, "extras", contents.row))
-            elif not mark:
+            if mark:
+                header.set(extra.name[1:], self._worded(extra.value, "extras", contents.row))
+            elif extra.name != HEADER:
                 pair = SubElement(header, "extend_data")
                 SubElement(pair, "ext_name").text = self._worded(extra.name, "extras", contents.row)
                 SubElement(pair, "ext_value").text = self._worded(extra.value, "extras", contents.row)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ledes import money
+from ledes import formats, money
 from ledes.bill import Bill
+from ledes.client import Client
 from ledes.errors import Exit, LedesError, RefusedError, SetupError
 from ledes.formats import billjson
 from ledes.gateway import Account, Capabilities
@@ -79,6 +80,18 @@ def fits(parcel: Parcel, can: Capabilities) -> None:
         raise SetupError(
             f"{parcel.file_name} holds {len(parcel.entries)} bills; {parcel.vendor} takes one in a file",
             hint=f'write bills_per_file = "one" under [representation] into the profile of {parcel.client}',
+        )
+
+
+def confirmed(client: Client, form: str) -> None:
+    """Make sure that a file of an experimental form is sent only where the profile says so.
+
+    Raises `SetupError` where it does not.
+    """
+    if formats.named(form).experimental and not client.experimental:
+        raise SetupError(
+            f"{formats.named(form).title} is an experiment, and the profile of {client.key!r} does not allow one",
+            hint=f"write experimental = true into clients/{client.key}.toml, and begin with the platform's test account",
         )
 
 
