@@ -11,6 +11,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 
@@ -60,17 +61,22 @@ _CODE = re.compile(r"[A-Z][0-9]{3}")
 class Where(NamedTuple):
     """A place in a bill: physical row (0 where it concerns the whole bill) and a field.
 
-    Rules name the field by the bill's attribute (`line.total`), faults by the name that the format uses.
+    Rules name the field by the bill's attribute (`line.total`), faults by the name that the format uses. `at_risk` is
+    what the client may cut there, in the bill's currency, where a rule can tell.
     """
 
     row: int = 0
     field: str = ""
     bill: str = ""
+    at_risk: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong, with what a person needs to see and mend it."""
+    """One thing that is wrong, with what a person needs to see and mend it.
+
+    `amount_at_risk` is what the client may cut of the bill for it, in the bill's currency; `None` is not known.
+    """
 
     rule: str
     name: str
@@ -83,6 +89,7 @@ class Finding:
     message: str
     fix: str = ""
     reason: str = ""
+    amount_at_risk: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +136,7 @@ class Check:
             message=message,
             fix=self.fix,
             reason=self.reason,
+            amount_at_risk=where.at_risk,
         )
 
 

@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROWS = (
     {"errors", "money", "schemas", "samples"},
-    {"bill", "finding", "codes", "rejections", "earlier"},
-    {"client", "reckoning"},
-    {"setup"},
+    {"bill", "finding", "codes", "rejections"},
+    {"client", "reckoning", "earlier"},
+    {"setup", "facts", "terms"},
     {"formats", "rules", "ledger", "gateway"},
     {"workspace", "show", "recasting", "delivery"},
     {"completion"},

@@ -1,0 +1,198 @@
+"""What is kept of a bill so that others can be compared with it: sums, rates, hours, and digests of its lines.
+
+Nothing here holds a narrative: of a text only a digest remains.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from ledes import codes, earlier, money
+from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, Bill, Line
+from ledes.earlier import Billed, BilledRate, Shift
+
+_NO_WORD = re.compile(r"[\W_]+")
+OF_EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT})
+
+
+class TaskFees(NamedTuple):
+    """Fees of one matter under one task code (empty: without one), net of adjustments and before tax."""
+
+    matter: str
+    task: str
+    fees: Decimal
+
+
+class Print(NamedTuple):
+    """A line known by its fingerprint, with its number, day and matter."""
+
+    fingerprint: int
+    line: str
+    date: datetime.date | None
+    matter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillFacts:
+    """The facts of one bill; `matters` has one entry for each matter that it names."""
+
+    number: str
+    date: datetime.date | None = None
+    matters: tuple[Billed, ...] = ()
+    tasks: tuple[TaskFees, ...] = ()
+    rates: tuple[BilledRate, ...] = ()
+    hours: tuple[tuple[Shift, Decimal], ...] = ()
+    prints: tuple[Print, ...] = ()
+
+
+def normal(text: str) -> str:
+    """Bring a narrative to the form in which two are compared: small letters and digits, one blank between words.
+
+    >>> normal("Review lease (draft 2); call w/ client.")
+    'review lease draft 2 call w client'
+    """
+    return _NO_WORD.sub(" ", text.casefold()).strip()
+
+
+def fingerprint(line: Line) -> int | None:
+    """Digest what makes a line the same entry as another, whatever its day and rate; `None` where nothing can.
+
+    A fee: timekeeper, hours, narrative. An expense: code, amount, narrative. Adjustments and lines without a
+    narrative have none: they repeat for good reasons. 64 bits with a sign, the same on every machine.
+    """
+    text = normal(line.description)
+    if not text:
+        return None
+    if line.kind == FEE:
+        parts = (FEE, line.timekeeper.id if line.timekeeper else "", _plain(line.units), text)
+    elif line.kind == EXPENSE:
+        parts = (EXPENSE, line.expense, _plain(line.amount), text)
+    else:
+        return None
+    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "backslashreplace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain(amount: Decimal | None) -> str:
+    return "" if amount is None else money.text(amount.normalize(money.WIDE))
+
+
+@functools.cache
+def phase(task: str) -> str:
+    """Give the phase that a task code belongs to; a phase is its own, and so is a code that no set knows.
+
+    >>> phase("L110"), phase("L100"), phase("Q7")
+    ('L100', 'L100', 'Q7')
+    """
+    known = codes.find(task)
+    while known and known[0].parent and known[0].level != "phase":
+        task = known[0].parent
+        known = codes.find(task)
+    return task
+
+
+def of(bill: Bill) -> BillFacts:
+    """Gather the facts of a bill."""
+    sums = _sums(bill)
+    only = next(iter(sums)) if len(sums) == 1 else None
+    final = {earlier.matter_number(matter): matter.final for matter in bill.matters}
+    matters = tuple(
+        Billed(
+            number=bill.number,
+            matter=matter,
+            date=bill.date,
+            start=bill.start,
+            end=bill.end,
+            fees=each.fees,
+            expenses=each.expenses,
+            total=bill.total if matter == only and bill.total is not None else each.total,
+            currency=bill.currency,
+            kind=bill.kind,
+            final=final.get(matter),
+        )
+        for matter, each in sums.items()
+    )
+    return BillFacts(
+        number=bill.number,
+        date=bill.date,
+        matters=matters,
+        tasks=_tasks(bill.lines),
+        rates=_rates(bill.lines),
+        hours=tuple(hours(bill.lines).items()),
+        prints=_prints(bill.lines),
+    )
+
+
+def _sums(bill: Bill) -> dict[str, earlier.Spent]:
+    """Add up each matter: its lines, then what XML takes off or adds for the whole matter."""
+    found = {earlier.matter_number(matter): earlier.Spent() for matter in bill.matters}
+    for line in bill.lines:
+        amount, tax = line.amount or money.ZERO, line.tax or money.ZERO
+        _book(found, earlier.matter_number(line.matter), amount, tax, expenses=line.kind in OF_EXPENSES)
+    for matter in bill.matters:
+        for each in matter.adjustments:
+            # the categories of XML are words of the sender: what names expenses is of the expenses
+            expenses = "exp" in f"{each.category} {each.kind}".lower()
+            _book(found, earlier.matter_number(matter), each.amount or money.ZERO, money.ZERO, expenses=expenses)
+    return found
+
+
+def _book(found: dict[str, earlier.Spent], matter: str, amount: Decimal, tax: Decimal, *, expenses: bool) -> None:
+    so_far = found.get(matter, earlier.Spent())
+    total = money.plus(so_far.total, money.plus(amount, tax))
+    if expenses:
+        found[matter] = so_far._replace(expenses=money.plus(so_far.expenses, amount), total=total)
+    else:
+        found[matter] = so_far._replace(fees=money.plus(so_far.fees, amount), total=total)
+
+
+def _tasks(lines: Iterable[Line]) -> tuple[TaskFees, ...]:
+    found: dict[tuple[str, str], Decimal] = {}
+    for line in lines:
+        if line.kind not in OF_EXPENSES and line.amount is not None:
+            key = (earlier.matter_number(line.matter), line.task)
+            found[key] = money.plus(found.get(key, money.ZERO), line.amount)
+    return tuple(TaskFees(matter, task, fees) for (matter, task), fees in found.items())
+
+
+def hours(lines: Iterable[Line]) -> dict[Shift, Decimal]:
+    """Add up the hours of each timekeeper on each day."""
+    found: dict[Shift, Decimal] = {}
+    for line in lines:
+        if line.kind == FEE and line.timekeeper and line.timekeeper.id and line.date and line.units is not None:
+            key = (line.timekeeper.id, line.date)
+            found[key] = money.plus(found[key], line.units) if key in found else line.units
+    return found
+
+
+def _rates(lines: Iterable[Line]) -> tuple[BilledRate, ...]:
+    found: dict[tuple[str, str, Decimal, str], tuple[datetime.date | None, datetime.date | None]] = {}
+    for line in lines:
+        if line.kind != FEE or line.rate is None or line.timekeeper is None or not line.timekeeper.id:
+            continue
+        person = line.timekeeper
+        key = (person.id, earlier.matter_number(line.matter), line.rate, person.classification)
+        first, last = found.get(key, (line.date, line.date))
+        if line.date:
+            first, last = min(first or line.date, line.date), max(last or line.date, line.date)
+        found[key] = (first, last)
+    return tuple(
+        BilledRate(timekeeper=who, matter=matter, rate=rate, first=first, last=last, classification=kind)
+        for (who, matter, rate, kind), (first, last) in found.items()
+    )
+
+
+def _prints(lines: Iterable[Line]) -> tuple[Print, ...]:
+    return tuple(
+        Print(found, line.number, line.date, earlier.matter_number(line.matter))
+        for line in lines
+        if (found := fingerprint(line)) is not None
+    )
