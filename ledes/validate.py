@@ -196,7 +196,7 @@ def _lacking(rule: Rule, setting: RuleSetting, there: Mapping[str, Any]) -> str:
     missing = [name for name in rule.needs if there[name] is None]
     if missing:
         return f"needs {' and '.join(missing)}"
-    if rule.asks and not getattr(there["profile"], rule.asks):
+    if rule.asks and not any(getattr(there["profile"], name) for name in rule.asks.split(" or ")):
         return f"the client's profile lists no {rule.asks}"
     unset = rule.missing_options(set(setting.options))
     if unset:

@@ -53,7 +53,8 @@ def rule(
     """Declare a rule. Its first parameter is the bill; keyword-only parameters are needs and options.
 
     An option without a default is a number that is the client's to choose: the rule runs only when a profile gives it.
-    `asks` names the list of the profile (`timekeepers`, `tasks` ...) without which there is nothing to compare with.
+    `asks` names the list of the profile (`timekeepers`, `timekeepers or rates` ...) without which there is nothing to
+    compare with.
     """
 
     def declare(function: Callable[..., Reports]) -> Rule:
