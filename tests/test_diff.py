@@ -137,6 +137,18 @@ def test_an_edited_line_is_found_under_its_new_number() -> None:
     ]
 
 
+def test_a_line_edited_in_hours_and_words_is_found_among_others_of_the_same_amount() -> None:
+    more = f"{NARRATIVES[2]} and of his assistant, with exhibits"
+    edited = {"LINE_ITEM_NUMBER_OF_UNITS": "1.50", "LINE_ITEM_TOTAL": "455.00", "LINE_ITEM_DESCRIPTION": more}
+    assert told(bill(1, 2, 3, 5), bill(1, 3, 4, 5, n3=edited)) == [
+        f'line 2 removed: F, 2026-10-12, T1, L510, 2.00 x 350, total 630.00, "{NARRATIVES[1]}"',
+        "line 3 (now 2): hours 2.00 -> 1.50, total -175.00 (630.00 -> 455.00), narrative changed: "
+        "Draft the witness statement of the surveyor{+ and of his assistant, with exhibits+}",
+        f'line 3 added: F, 2026-10-14, T1, L510, 2.00 x 350, total 630.00, "{NARRATIVES[3]}"',
+        "renumbered: line 3 -> 2",
+    ]
+
+
 def test_of_two_equal_lines_the_one_of_the_same_number_is_its_partner() -> None:
     twice = bill(1, 1, 2)
     assert told(twice, bill(1, 2)) == [

@@ -23,16 +23,20 @@ Key = Callable[[Line], Hashable]
 Plain = Callable[[str], str]
 
 _AGREEING = (
-    ("date", 2.0),
+    ("date", 3.0),
     ("kind", 1.0),
-    ("units", 1.0),
-    ("rate", 1.0),
-    ("amount", 2.0),
+    ("units", 0.5),
+    ("rate", 0.5),
+    ("amount", 1.0),
     ("task", 0.5),
     ("activity", 0.5),
     ("expense", 0.5),
 )
-_PERSON, _NARRATIVE, _NUMBER = 1.5, 4.0, 0.5
+_PERSON, _NARRATIVE, _NUMBER = 1.5, 5.0, 0.5
+"""What lines of one bill have in common anyway, such as a round number of hours, weighs little."""
+
+UNRELATED = 45
+"""Likeness, out of 100, that any two sentences of one language have by their letters alone."""
 
 
 def paired(before: Iterable[Line], after: Iterable[Line], plain: Plain) -> Iterator[Pair]:
@@ -129,8 +133,6 @@ def _rank(found: tuple[float, int, int]) -> tuple[float, int, int]:
 
 def likeness(one: Line, other: Line, plain: Plain = str) -> float:
     """Say how much of what two lines say agrees, from 0 to 1; what both leave blank says nothing."""
-    from rapidfuzz import fuzz
-
     whole = agreed = 0.0
     for name, weight in _AGREEING:
         first, second = getattr(one, name), getattr(other, name)
@@ -146,8 +148,16 @@ def likeness(one: Line, other: Line, plain: Plain = str) -> float:
             agreed += weight if first == second else 0
     if one.description or other.description:
         whole += _NARRATIVE
-        agreed += _NARRATIVE * fuzz.ratio(plain(one.description), plain(other.description)) / 100
+        agreed += _NARRATIVE * _alike(plain(one.description), plain(other.description))
     return agreed / whole if whole else 1.0
+
+
+def _alike(one: str, other: str) -> float:
+    """Say how much of their words two narratives share, from 0 to 1; words that were only added count little."""
+    from rapidfuzz import fuzz
+
+    near = max(fuzz.ratio(one, other), 0.9 * fuzz.token_set_ratio(one, other))
+    return max(0.0, (near - UNRELATED) / (100 - UNRELATED))
 
 
 def _in_order(old: list[Line], new: list[Line], partner: dict[int, int]) -> Iterator[Pair]:

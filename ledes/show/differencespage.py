@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledes.show import changes, differences
@@ -89,5 +90,7 @@ def _row(where: str, value: Value) -> Row:
     if value.path in changes.NARRATIVES:
         found = tuple(changes.runs(value.before, value.after))
         return Row(where, value.name, value.before, value.after, "", found)
-    moved = "" if value.difference is None else changes.signed(value.difference)
-    return Row(where, value.name, value.before, value.after, moved)
+    if value.difference is None:
+        return Row(where, value.name, value.before, value.after, "")
+    before, after = (changes.amount(Decimal(each)) for each in (value.before, value.after))
+    return Row(where, value.name, before, after, changes.signed(value.difference))
