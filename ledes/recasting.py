@@ -104,8 +104,10 @@ def _by_line(bill: Bill, target: Format, tax_code: str, stated: Mapping[str, str
     notes: list[Note] = []
     if not works.structured(bill) and not bill.taxes:
         return people.without_rates(levels.unlisted(bill)), ()
+    bill, said = pooling.listed(bill)
+    notes += said
     bill, homeless = _housed(bill, target, tax_code)
-    for step in (pooling.listed, totals.with_amounts, spreading.to_lines, spreading.taxes_to_lines):
+    for step in (totals.with_amounts, spreading.to_lines, spreading.taxes_to_lines):
         bill, said = step(bill)
         notes += said
     bill = people.without_rates(levels.unlisted(bill))
@@ -157,7 +159,6 @@ def _tax_line(bill: Bill, tax: Tax, code: str, number: str, amount: Decimal) -> 
         units=Decimal(1),
         rate=amount,
         amount=amount,
-        tax=money.ZERO,
         total=amount,
         expense=code,
         description=f"{tax.kind or 'Tax'}{', withheld' if tax.withheld else ''}",

@@ -16,9 +16,9 @@ from ledes import convert
 from ledes.bill import Address, Bill, Contact, Matter, Party, Tax
 from ledes.client import Client, Representation
 from ledes.convert import Output
-from ledes.errors import SetupError
+from ledes.errors import SetupError, UsageError
 from ledes.finding import Finding
-from ledes.formats import Reading, formats, named
+from ledes.formats import Reading, formats, given, named
 from ledes.formats.layouts import LEDES98BI
 from ledes.formats.source import in_memory
 from ledes.setup import profiles
@@ -153,9 +153,9 @@ def test_every_step_into_xml_is_told() -> None:
 
 def test_a_profile_states_what_xml_asks_of_taxes_and_where_tax_stands() -> None:
     of_taxes = {"registration": "R1", "VAT-20": {"country": "GB"}, "VAT-10.32": {"country": "FR", "registration": "R2"}}
-    given = profiles.given({"ids": ["C01"], "tax": of_taxes}, Party())
+    stated = profiles.given({"ids": ["C01"], "tax": of_taxes}, Party())
     rest = {name: value for name, value in GIVEN.items() if not name.startswith("tax.")}
-    client = Client(key="c", representation=Representation(given={**rest, **given}, xml_net_tax="beside"))
+    client = Client(key="c", representation=Representation(given={**rest, **stated}, xml_net_tax="beside"))
     (output,), found = run(international(), "xml2.1", client=client)
     assert found == []
     (made,) = bills(output.content, "xml2.1")
@@ -301,3 +301,47 @@ def test_a_98bi_bill_stays_byte_for_byte_in_98bi() -> None:
     (output,), _found = run(international(), "98bi")
     assert output.content == international()
     assert output.replacements == ()
+
+
+MORE = {
+    **GIVEN,
+    "matter.account": "O",
+    "matter.final": "false",
+    "matter.managing_contact.last": "Marsh",
+    "matter.managing_contact.first": "Ivo",
+    "matter.managing_contact.email": "billing@example.com",
+    "matter.client_contact.last": "Dale",
+    "matter.client_contact.first": "Una",
+    "matter.client_contact.email": "legal@example.com",
+}
+
+
+@pytest.mark.parametrize("through", ["xml2.2", "xml2.1", "xml2.0", "2000", "json"])
+@pytest.mark.parametrize("end", ["98bi", "1998b", "xml2.2", "json"])
+@pytest.mark.parametrize(("content", "due"), [(international(), "1401.02"), (xml(shared()), "1000.00")])
+def test_no_total_moves_through_any_two_forms(content: bytes, due: str, through: str, end: str) -> None:
+    client = Client(key="c", representation=Representation(tax_code="E124"))
+    (first,), _found = run(content, through, MORE, ("all",), client)
+    (second,), _found = run(first.content, end, MORE, ("all",), client)
+    assert [each.total for each in bills(second.content, end)] == [D(due)]
+
+
+def test_what_ledes_2000_states_as_one_sum_is_listed_again() -> None:
+    (output,), _found = run(xml(shared()), "2000", MORE, ("all",))
+    (made,) = bills(output.content, "2000")
+    stated = {each.name: each.value for each in made.matters[0].totals}
+    assert (stated["matter_adj_on_fees"], stated["matter_net_fees"]) == (D("-761.20"), D("900.00"))
+    (again,), _found = run(output.content, "xml2.1", MORE, ("all",))
+    (back,) = bills(again.content, "xml2.1")
+    assert [(each.code, each.amount) for each in back.matters[0].adjustments] == [("MIA", D("-761.20"))]
+
+
+def test_contacts_of_a_matter_may_be_given_for_one_or_for_all() -> None:
+    one = bill(fee("1", "1.00", "500.00"), matter=Matter(firm_id="7.1"))
+    for name in ("matter.managing_contact.last", "matter.7.1.managing_contact.last"):
+        assert given.known(name)
+        assert given.fill(one, {name: "Marsh"}).matters[0].managing_contact.last == "Marsh"
+    assert given.fill(one, {"matter.8.managing_contact.last": "Marsh"}) == one
+    assert not given.known("matter.managing_contact.age")
+    with pytest.raises(UsageError, match="no value"):
+        given.fill(one, {"tax.V.age": "3"})

@@ -75,16 +75,17 @@ def known(name: str) -> bool:
     """Say whether `--set` and profiles may state a value under this name."""
     if name in names():
         return True
-    prefix, _point, field = name.rpartition(".")
-    if prefix.startswith("tax."):
-        return f"tax.{field}" in row_names()
-    return prefix.startswith("matter.") and f"matter.{field}" in matter_names()
+    if name.startswith("tax."):
+        return f"tax.{name.rpartition('.')[2]}" in row_names()
+    return name.startswith("matter.") and bool(_which_matter(name)[1])
 
 
 def kind(name: str) -> str:
     """Say of what kind a named value is: text, date, number or flag."""
-    found = names().get(name)
-    return found if found else names()[f"{name.partition('.')[0]}.{name.rpartition('.')[2]}"]
+    if name in names():
+        return names()[name]
+    field = name.rpartition(".")[2] if name.startswith("tax.") else _which_matter(name)[1]
+    return names().get(f"{name.partition('.')[0]}.{field}", "text")
 
 
 def unread_name(name: str) -> str:
@@ -173,14 +174,14 @@ def with_value(part: Any, path: Iterable[str], made: Any) -> Any:
 
 
 def _fill_matters(bill: Bill, name: str, made: Any) -> Bill:
-    firm_id, field = _which_matter(name)
+    firm_id, path = _which_matter(name)
     changed: dict[int, Matter] = {}
 
     def filled(matter: Matter) -> Matter:
         if firm_id and matter.firm_id != firm_id:
             return matter
         if id(matter) not in changed:
-            changed[id(matter)] = with_value(matter, (field,), made)
+            changed[id(matter)] = with_value(matter, path.split("."), made)
         return changed[id(matter)]
 
     matters = tuple(filled(matter) for matter in bill.matters)
@@ -191,5 +192,18 @@ def _fill_matters(bill: Bill, name: str, made: Any) -> Bill:
 
 
 def _which_matter(name: str) -> tuple[str, str]:
-    prefix, _point, field = name.rpartition(".")
-    return prefix.removeprefix("matter").removeprefix("."), field
+    """Divide a name into the firm's number of a matter, if it has one, and the path of the value; blank if unknown."""
+    rest = name.removeprefix("matter.")
+    for path in _matter_paths():
+        if rest == path or rest.endswith(f".{path}"):
+            return rest.removesuffix(path).removesuffix("."), path
+    return "", ""
+
+
+@functools.cache
+def _matter_paths() -> tuple[str, ...]:
+    """List the paths of a matter's values, the longest first; those of its contacts are given for whole bills only."""
+    contacts = [each.name for each in dataclasses.fields(Matter) if each.name.endswith("_contact")]
+    paths = [name.removeprefix("matter.") for name in matter_names()]
+    paths += [path for contact in contacts for path in _simple(contact, Contact)]
+    return tuple(sorted(paths, key=len, reverse=True))

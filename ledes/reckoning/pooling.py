@@ -6,7 +6,7 @@ import dataclasses
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import Adjustment, Bill
+from ledes.bill import Adjustment, Amount, Bill, Matter
 from ledes.money import ZERO
 from ledes.reckoning import Note, arrangement, dues
 from ledes.reckoning.levels import AFTER, FLAT
@@ -16,12 +16,23 @@ ADJUSTMENT = "MIA"
 
 
 def pooled(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
-    """Count client funds among the discounts, for a form whose total is its nets and nothing else."""
-    matters = [
-        dataclasses.replace(matter, adjustments=tuple(map(_as_discount, matter.adjustments)))
-        for matter in arrangement.apart(bill)[0]
-    ]
-    return arrangement.with_matters(bill, matters), ()
+    """Count client funds among the discounts, for a form whose total is its nets and nothing else.
+
+    Totals that do not know of that one sum are left to be computed anew, but for the taxes.
+    """
+    return arrangement.with_matters(bill, [_pooled(matter) for matter in arrangement.apart(bill)[0]]), ()
+
+
+def _pooled(matter: Matter) -> Matter:
+    adjustments = tuple(map(_as_discount, matter.adjustments))
+    known = {each.name for each in matter.totals}
+    totals = matter.totals if known & {names.adjusted for names in BOTH} else _taxes(matter)
+    return dataclasses.replace(matter, adjustments=adjustments, totals=totals)
+
+
+def _taxes(matter: Matter) -> tuple[Amount, ...]:
+    """Keep of a matter's totals those that nothing else may state: its taxes."""
+    return tuple(each for each in matter.totals if each.name in {names.tax for names in BOTH})
 
 
 def _as_discount(adjustment: Adjustment) -> Adjustment:
@@ -58,8 +69,7 @@ def listed(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
                 )
                 what = f"{money.text(amount)} between the {names.word} entries and their net is written as {ADJUSTMENT}"
                 notes.append(Note(work.row, "matter.adjustments", f"{work.title}: {what}"))
-        kept = tuple(each for each in work.matter.totals if each.name in {names.tax for names in BOTH})
-        matters.append(dataclasses.replace(work.matter, adjustments=tuple(made), totals=kept))
+        matters.append(dataclasses.replace(work.matter, adjustments=tuple(made), totals=_taxes(work.matter)))
     return arrangement.with_matters(bill, matters), tuple(notes)
 
 
