@@ -24,9 +24,12 @@ OTHERWISE = {
     "F020": "told when a bill is written",
     "F021": "told when a bill is written",
     "F022": "told when a bill is written",
+    "F023": "told when a bill is written",
+    "F024": "told when a bill is written",
     "L001": "an empty file is in no form, so no reader is asked",
     "L009": "its specimen would be a megabyte",
     "L040": "told when a bill is converted",
+    "L150": "told when a schema is named",
     "T010": "told when a bill is converted",
     "T011": "told when a bill is converted",
 }
