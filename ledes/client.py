@@ -166,7 +166,7 @@ class Discount:
     `rate`, as adjustment of each `line`, or as adjustment line of the `invoice`. With `tiers` the percentage grows
     with what was billed since `resets` (month and day, such as 01-01; empty: never), to the whole client or to each
     matter (`over` is client or matter); `marginal` takes each step's percentage on the part above it only, otherwise
-    the one that was reached holds for the whole bill. `matters` limits the discount to matters, by number.
+    the one that this bill reaches holds for the whole bill. `matters` limits the discount to matters, by number.
     """
 
     on: str = "fees"
@@ -198,7 +198,8 @@ class Client:
     `expenses` are the codes the client takes; empty means that it does not say. `rules` is keyed by code.
     `experimental` lets e-bills be sent whose form could not be confirmed. `formats` are the keys of all formats that
     the client takes (empty: it does not say). `guidelines_until` is the last day for which the firm accepted the
-    client's guidelines. `holidays` are days without work besides weekends.
+    client's guidelines. `holidays` are days without work besides weekends. `budget_steps` are the percentages of a
+    budget (80 is eighty percent) at which the client wants to be told.
     """
 
     key: str
@@ -220,6 +221,7 @@ class Client:
     expense_terms: tuple[ExpenseTerms, ...] = ()
     discounts: tuple[Discount, ...] = ()
     holidays: frozenset[datetime.date] = frozenset()
+    budget_steps: tuple[Decimal, ...] = ()
     tasks: frozenset[str] = frozenset()
     activities: frozenset[str] = frozenset()
     expenses: frozenset[str] = frozenset()

@@ -88,6 +88,9 @@ class Spent(NamedTuple):
     total: Decimal = NONE
 
 
+NOTHING = Spent()
+
+
 def matter_number(matter: Matter | None) -> str:
     """Give the number by which a matter is known in other bills: the firm's, else the client's; empty for none."""
     return (matter.firm_id or matter.client_id) if matter else ""
@@ -120,7 +123,7 @@ class Facts(Protocol):
 
         `phase` is a phase (L100: all its tasks) or a task (L110) and counts fees only. Both days are included.
         """
-        return Spent()
+        return NOTHING
 
     def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of other bills to the client by their fingerprints, many at once; unknown ones are left out."""
@@ -154,4 +157,4 @@ class Others(Facts, Protocol):
 
         `matter` (empty: all) and `since` (included) limit it as in `spent`.
         """
-        return Spent()
+        return NOTHING

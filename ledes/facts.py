@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ledes import codes, earlier, money
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, Bill, Line
-from ledes.earlier import Billed, BilledRate, Shift
+from ledes.earlier import Billed, BilledRate, Shift, Spent
 
 _NO_WORD = re.compile(r"[\W_]+")
 OF_EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT})
@@ -101,8 +101,8 @@ def phase(task: str) -> str:
 
 def of(bill: Bill) -> BillFacts:
     """Gather the facts of a bill."""
-    sums = _sums(bill)
-    only = next(iter(sums)) if len(sums) == 1 else None
+    found = sums(bill)
+    only = next(iter(found)) if len(found) == 1 else None
     final = {earlier.matter_number(matter): matter.final for matter in bill.matters}
     matters = tuple(
         Billed(
@@ -118,7 +118,7 @@ def of(bill: Bill) -> BillFacts:
             kind=bill.kind,
             final=final.get(matter),
         )
-        for matter, each in sums.items()
+        for matter, each in found.items()
     )
     return BillFacts(
         number=bill.number,
@@ -131,9 +131,9 @@ def of(bill: Bill) -> BillFacts:
     )
 
 
-def _sums(bill: Bill) -> dict[str, earlier.Spent]:
-    """Add up each matter: its lines, then what XML takes off or adds for the whole matter."""
-    found = {earlier.matter_number(matter): earlier.Spent() for matter in bill.matters}
+def sums(bill: Bill) -> dict[str, Spent]:
+    """Add up each matter, by its number: its lines, and what XML takes off or adds for the whole matter."""
+    found = {earlier.matter_number(matter): Spent() for matter in bill.matters}
     for line in bill.lines:
         amount, tax = line.amount or money.ZERO, line.tax or money.ZERO
         _book(found, earlier.matter_number(line.matter), amount, tax, expenses=line.kind in OF_EXPENSES)
@@ -145,8 +145,8 @@ def _sums(bill: Bill) -> dict[str, earlier.Spent]:
     return found
 
 
-def _book(found: dict[str, earlier.Spent], matter: str, amount: Decimal, tax: Decimal, *, expenses: bool) -> None:
-    so_far = found.get(matter, earlier.Spent())
+def _book(found: dict[str, Spent], matter: str, amount: Decimal, tax: Decimal, *, expenses: bool) -> None:
+    so_far = found.get(matter, Spent())
     total = money.plus(so_far.total, money.plus(amount, tax))
     if expenses:
         found[matter] = so_far._replace(expenses=money.plus(so_far.expenses, amount), total=total)
