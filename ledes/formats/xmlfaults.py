@@ -124,12 +124,13 @@ def element_of_another_version(name: str, version: str) -> str:
 
 
 @fault("L113", fix="List the timekeeper in the matter.", reason="TIMEKEEPER_MISSING", severity=WARNING)
-def unlisted_timekeeper(number: str) -> str:
-    """Who worked on a matter is listed in its timekeeper summary.
+def unlisted_timekeeper(number: str, level: str) -> str:
+    """Who worked on a matter is listed in its timekeeper summary, with the level at the line.
 
     Source: LEDES XML 2.x, tksum; whether each one must be listed is unconfirmed, so it is a warning.
     """
-    return f"timekeeper '{number}' is not listed in the matter"
+    listed = f" with the level '{level}'" if level else ""
+    return f"timekeeper '{number}' is not listed in the matter{listed}"
 
 
 @fault("L114", fix="Number the elements through the file, each with its own.", reason="FILE_FORMAT", severity=WARNING)
@@ -152,16 +153,7 @@ def doubled_invoice(number: str) -> str:
     return f"invoice {number} stands in the file twice"
 
 
-@fault("L116", fix="Keep one definition of the tax.", reason="TAX_ROUNDING")
-def doubled_tax(number: str) -> str:
-    """A tax is defined once, for everything else refers to it by its tx_id.
-
-    Source: LEDES XML 2.1 and 2.2, tax.tx_id.
-    """
-    return f"tax '{number}' is defined twice"
-
-
-@fault("L117", fix="Save the file as UTF-8.", reason="FILE_FORMAT", severity=WARNING, layer="bytes")
+@fault("L116", fix="Save the file as UTF-8.", reason="FILE_FORMAT", severity=WARNING, layer="bytes")
 def other_encoding(name: str) -> str:
     """The file is UTF-8 text.
 
@@ -170,7 +162,7 @@ def other_encoding(name: str) -> str:
     return f"the file is encoded as {name}"
 
 
-@fault("L118", fix="Name each timekeeper of the matter once.", reason="FIELD_MISMATCH", severity=WARNING)
+@fault("L117", fix="Name each timekeeper of the matter once.", reason="FIELD_MISMATCH", severity=WARNING)
 def doubled_timekeeper(number: str) -> str:
     """An entry of the timekeeper summary differs from every other in name, level or rate.
 

@@ -125,11 +125,8 @@ class _Gathering:
     def _define(self, node: _Element, owner: str) -> None:
         """Take the definition of a tax; those of the root may have been looked for ahead of time."""
         made = self.build("tax", self.taking.take(node, "tax"))
-        if owner == ROOT and self.ahead is None:
-            return
-        if any(made[0].id == each.id for group in self.taxes.values() for each, _ in group):
-            self.taking.tell(xmlfaults.doubled_tax(Where(self.taking.row(node), "tx_id"), made[0].id))
-        self.taxes[owner].append(made)
+        if owner != ROOT or self.ahead is not None:
+            self.taxes[owner].append(made)
 
     def _look_ahead(self, used: set[str]) -> None:
         """Look for taxes that the root defines after the firm, once, and only where one is missing."""
@@ -148,7 +145,8 @@ class _Gathering:
         work = xmlparts.work(made, drafts, keepers, self.number)
         self.number += len(work.lines)
         for draft in work.strangers:
-            self.taking.tell(xmlfaults.unlisted_timekeeper(Where(draft.row, "tk_id"), draft.keeper))
+            where = Where(draft.row, "tk_id")
+            self.taking.tell(xmlfaults.unlisted_timekeeper(where, draft.keeper, draft.level))
         for keeper in work.doubled:
             self.taking.tell(xmlfaults.doubled_timekeeper(Where(taken.row, "tk_id"), keeper.id))
         return work

@@ -91,7 +91,7 @@ def confirmed(client: Client, form: str) -> None:
     if formats.named(form).experimental and not client.experimental:
         raise SetupError(
             f"{formats.named(form).title} is an experiment, and the profile of {client.key!r} does not allow one",
-            hint=f"write experimental = true into clients/{client.key}.toml, and begin with the platform's test account",
+            hint=f"write experimental = true into clients/{client.key}.toml, and begin with a test account",
         )
 
 
