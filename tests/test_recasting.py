@@ -167,14 +167,16 @@ def test_a_profile_states_what_xml_asks_of_taxes_and_where_tax_stands() -> None:
 
 def test_a_profile_may_hold_a_table_of_taxes(tmp_path: Path) -> None:
     path = tmp_path / "c.toml"
-    path.write_text(
-        '[tax]\ncountry = "GB"\n[tax."VAT-20"]\nregistration = "R1"\n[representation]\nxml_net_tax = "in"\n'
-    )
+    of_matter = '[matters."7".managing_contact]\nlast = "Marsh"\n[matters."7"]\nfinal = false\n'
+    of_taxes = '[tax]\ncountry = "GB"\n[tax."VAT-20"]\nregistration = "R1"\n'
+    path.write_text(f'{of_matter}{of_taxes}[representation]\nxml_net_tax = "in"\n')
     around = profiles.Surroundings(folder=tmp_path, firm=Party(), formats=tuple(formats()), checks=tuple)
     with pytest.raises(SetupError, match="xml_net_tax"):
         profiles.client(path, around)
     path.write_text(path.read_text().replace('"in"', '"beside"'))
-    assert profiles.client(path, around).representation.given["tax.VAT-20.registration"] == "R1"
+    stated = profiles.client(path, around).representation.given
+    assert stated["tax.VAT-20.registration"] == "R1"
+    assert (stated["matter.7.final"], stated["matter.7.managing_contact.last"]) == ("false", "Marsh")
 
 
 def test_discounts_shares_and_tax_of_a_matter_become_lines_and_no_total_moves() -> None:

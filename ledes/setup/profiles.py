@@ -107,6 +107,8 @@ def _dotted(start: str, values: Mapping[str, Any]) -> dict[str, str]:
     for key, value in values.items():
         if isinstance(value, Mapping):
             flat |= _dotted(f"{start}.{key}", value)
+        elif isinstance(value, bool):
+            flat[f"{start}.{key}"] = "true" if value else "false"
         elif isinstance(value, str) and value:
             flat[f"{start}.{key}"] = value
     return flat
