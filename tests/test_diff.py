@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,8 @@ import strategies
 from ebills import EXPENSE, FEE, TAXED, file, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from office import Office
+from office import record as post_record
 
 from ledes import diff, formats
 from ledes.bill import Bill, Line, Matter
@@ -19,7 +22,9 @@ from ledes.client import Representation
 from ledes.diff import Compared, Difference, pairing
 from ledes.formats.layouts import LEDES98BI
 from ledes.formats.source import in_memory
+from ledes.settle import Word, settle
 from ledes.show import changes, differences, differencespage
+from ledes.submit import Request, submit
 
 NARRATIVES = (
     "Research the question of set-off for the reply",
@@ -232,6 +237,24 @@ def test_what_a_format_has_no_place_for_is_said_once_and_its_money_is_told() -> 
     assert not found.equal
 
 
+def test_an_xml_bill_is_the_same_bill_and_what_neither_holds_is_said_once() -> None:
+    content = file(record(TAXED, LEDES98BI), layout=LEDES98BI)
+    found = compared(content, converted(content, "xml2.2"))
+    assert found.equal
+    assert [(each.title, each.names) for each in found.unheld] == [
+        ("LEDES XML 2.2", ("tax of the line", "line taxes", "invoice net total"))
+    ]
+
+
+def test_a_base_amount_that_is_hours_times_rate_says_nothing_new() -> None:
+    line = Line(number="1", kind="F", units=Decimal(2), rate=Decimal(350))
+    stated, odd = (dataclasses.replace(line, base=Decimal(base)) for base in ("700.00", "701"))
+    before = Bill(number="1", lines=(line,))
+    assert diff.compare(before, Bill(number="1", lines=(stated,))).equal
+    (changed,) = diff.compare(before, Bill(number="1", lines=(odd,))).lines
+    assert [(value.name, value.after) for value in changed.values] == [("base amount", "701")]
+
+
 def test_what_the_other_format_does_hold_is_a_difference() -> None:
     content = file(record(TAXED, LEDES98BI), layout=LEDES98BI)
     less = file(record(TAXED, LEDES98BI, LINE_ITEM_TASK_CODE=""), layout=LEDES98BI)
@@ -292,8 +315,6 @@ def _mirrored(before: Bill, after: Bill) -> Compared:
 @given(one=strategies.bills())
 @settings(max_examples=60, deadline=None)
 def test_a_bill_that_was_read_whole_is_equal_to_itself(one: Bill) -> None:
-    import dataclasses
-
     whole = dataclasses.replace(one, unread=())
     assert diff.compare(whole, dataclasses.replace(whole)).equal
 
@@ -301,8 +322,6 @@ def test_a_bill_that_was_read_whole_is_equal_to_itself(one: Bill) -> None:
 @given(one=strategies.bills(), data=st.data())
 @settings(max_examples=100, deadline=None)
 def test_any_changed_value_of_a_bill_is_noticed(one: Bill, data: Any) -> None:
-    import dataclasses
-
     names = [
         each.name for each in dataclasses.fields(Bill) if str(each.type) in {"str", "Decimal | None"} and each.compare
     ]
@@ -327,3 +346,12 @@ def test_runs_put_together_again_are_the_two_texts() -> None:
     found = changes.runs("a b  c, d", "a x c, d e")
     assert "".join(run.text for run in found if run.kind != "added") == "a b  c, d"
     assert "".join(run.text for run in found if run.kind != "removed") == "a x c, d e"
+
+
+def test_a_correction_that_writes_its_amounts_in_other_digits_is_said_to_change_nothing(office: Office) -> None:
+    submit(office.home, Request(inputs=(office.file("a.txt", post_record("1001", "580.50")),)), office.around())
+    settle(office.home, "1001", Word(status="REJECTED"), around=office.around())
+    again = Request(inputs=(office.file("b.txt", post_record("1001", "580.5")),), replaces=1)
+    assert submit(office.home, again, office.around()).notes == [
+        "invoice 1001 against submission 1: nothing: the contents are those that were sent before"
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ledes import money
 from ledes.bill import FEE, FEE_ADJUSTMENT, Bill, Line, Matter, Timekeeper
 from ledes.diff import parts
 from ledes.diff.parts import Forms, Unreadable, Value
@@ -64,6 +65,8 @@ class Judge:
             flat = parts.flat(line, "line", without=APART)
             if not self.forms.alike or not _taxed(before, after):
                 flat.pop("line.total", None)
+            if _follows(line):
+                flat.pop("line.base", None)
             unread = (each for name in names for each in ALSO.get(name, (name,)))
             flats.append(flat | dict.fromkeys(unread, Unreadable()))
         fee = before.kind in {FEE, FEE_ADJUSTMENT}
@@ -137,6 +140,13 @@ def _called(before: Timekeeper | None, after: Timekeeper | None) -> tuple[str, s
 def _taxed(before: Line, after: Line) -> bool:
     """Say whether the stated total says more than the amount before tax."""
     return any(line.tax or line.total != line.amount for line in (before, after))
+
+
+def _follows(line: Line) -> bool:
+    """Say whether the stated base amount is the product that other formats leave to the reader."""
+    if line.base is None or line.units is None or line.rate is None:
+        return False
+    return line.base == money.times(line.units, line.rate)
 
 
 def _lost(bill: Bill) -> dict[int, tuple[str, ...]]:

@@ -72,7 +72,7 @@ class Forms:
         if not homeless and other is not None and other.losses is None and plain not in self.stated[1 - side]:
             homeless = plain
         if homeless:
-            self.met[1 - side][words.name(homeless)] = None
+            self.met[1 - side][words.alone(homeless)] = None
         return not homeless
 
     def plain(self, text: str) -> str:

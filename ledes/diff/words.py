@@ -67,6 +67,16 @@ def name(path: str, *, fee: bool = False) -> str:
     return _spoken(path)
 
 
+def alone(path: str) -> str:
+    """Say what an attribute is called where nothing beside it says whose it is.
+
+    >>> alone("matter.totals"), alone("line.task"), alone("bill.taxes")
+    ('matter totals', 'task code', 'taxes')
+    """
+    first = path.partition(".")[0]
+    return _spoken(path) if first in {"line", "matter", "timekeeper"} and path not in NAMES else name(path)
+
+
 def _spoken(path: str) -> str:
     return path.replace(".", " ").replace("_", " ")
 
