@@ -10,7 +10,14 @@ from ledes.finding import Where
 from ledes.rules import Reports, rule
 
 
-@rule("C010", scope="client", fix="Use a task code from the client's list.", reason="TASK_CODE_UNKNOWN", asks="tasks")
+@rule(
+    "C010",
+    scope="client",
+    fix="Use a task code from the client's list.",
+    reason="TASK_CODE_UNKNOWN",
+    asks="tasks",
+    catalogue=("ENT-TASK",),
+)
 def task_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     """A task code is on the client's list.
 
@@ -44,6 +51,7 @@ def expense_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     fix="Use an activity code from the client's list.",
     reason="ACTIVITY_CODE_UNKNOWN",
     asks="activities",
+    catalogue=("ENT-ACT",),
 )
 def activity_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     """An activity code is on the client's list.

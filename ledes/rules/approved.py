@@ -1,35 +1,14 @@
-"""People and rates that one client approved, as its profile lists them."""
+"""People whom one client approved, as its profile lists them."""
 
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+from collections.abc import Iterable
 
-from ledes import money
-from ledes.bill import FEE, Bill
+from ledes.bill import FEE, Bill, Line, Matter
 from ledes.client import ApprovedTimekeeper, Client
-from ledes.finding import Where
-from ledes.money import ZERO
+from ledes.finding import WARNING, Where
 from ledes.rules import Reports, rule
-
-Approvals = dict[str, list[ApprovedTimekeeper]]
-
-
-def _approvals(profile: Client) -> Approvals:
-    found: Approvals = {}
-    for each in profile.timekeepers:
-        found.setdefault(each.id, []).append(each)
-    return found
-
-
-def _in_force(approvals: list[ApprovedTimekeeper], day: datetime.date | None) -> list[ApprovedTimekeeper]:
-    """Keep what holds on a day, the latest beginning last; without a day everything may hold."""
-    holding = [
-        each
-        for each in approvals
-        if day is None or ((each.start is None or each.start <= day) and (each.end is None or day <= each.end))
-    ]
-    return sorted(holding, key=lambda each: each.start or datetime.date.min)
 
 
 @rule(
@@ -38,69 +17,139 @@ def _in_force(approvals: list[ApprovedTimekeeper], day: datetime.date | None) ->
     fix="Have the client approve the timekeeper, or bill under an approved id.",
     reason="TIMEKEEPER_NOT_AUTHORIZED",
     asks="timekeepers",
+    catalogue=("TK-APPROVED",),
 )
 def timekeeper_not_approved(bill: Bill, *, profile: Client) -> Reports:
-    """Who worked was approved by the client for that day.
+    """Who worked was approved by the client for that day and that matter.
 
-    Runs where the profile lists approved timekeepers. Ids are compared as written.
+    Runs where the profile lists approved timekeepers. Ids are compared as written; one that is nearly right, and a
+    person who is approved under another id, are pointed out.
 
     Source: client guidelines; Legal Tracker, new timekeeper; Collaborati, timekeeper not authorized.
     """
-    approvals = _approvals(profile)
-    known: dict[tuple[str, datetime.date | None], str] = {}
+    known: dict[tuple[str, datetime.date | None, int], str] = {}
     for line in bill.lines:
         if line.kind != FEE or line.timekeeper is None or not line.timekeeper.id:
             continue
-        key = (line.timekeeper.id, line.date)
+        key = (line.timekeeper.id, line.date, id(line.matter))
         said = known.get(key)
         if said is None:
-            said = known[key] = _unapproved(key[0], line.date, approvals.get(key[0], []))
+            said = known[key] = _unapproved(line, profile)
         if said:
-            yield Where(line.row, "timekeeper.id"), said
+            yield Where(line.row, "timekeeper.id", at_risk=line.amount), said
 
 
-def _unapproved(person: str, day: datetime.date | None, approvals: list[ApprovedTimekeeper]) -> str:
-    if not approvals:
-        return f"timekeeper '{person}' is not on the client's list"
-    if _in_force(approvals, day):
+def in_force(
+    approvals: Iterable[ApprovedTimekeeper], day: datetime.date | None, matter: Matter | None
+) -> list[ApprovedTimekeeper]:
+    """Keep the approvals that hold on a day for a matter; what is not known limits nothing."""
+    return [
+        each
+        for each in approvals
+        if (day is None or ((each.start is None or each.start <= day) and (each.end is None or day <= each.end)))
+        and (matter is None or not each.matters or matter.firm_id in each.matters or matter.client_id in each.matters)
+    ]
+
+
+def _unapproved(line: Line, profile: Client) -> str:
+    person = line.timekeeper
+    if person is None:
         return ""
+    approvals = profile.approvals(person.id)
+    if not approvals:
+        return f"timekeeper '{person.id}' is not on the client's list{_meant(person.id, person.name, profile)}"
+    if in_force(approvals, line.date, line.matter):
+        return ""
+    holding = in_force(approvals, line.date, None)
+    if holding:
+        matters = ", ".join(dict.fromkeys(number for each in holding for number in each.matters))
+        number = (line.matter.client_id or line.matter.firm_id) if line.matter else ""
+        return f"timekeeper '{person.id}' is approved for the matters {matters}, the line is of matter {number}"
     spans = " and ".join(f"{each.start or 'the beginning'} to {each.end or 'further notice'}" for each in approvals)
-    return f"timekeeper '{person}' is approved for {spans}, the line is dated {day}"
+    return f"timekeeper '{person.id}' is approved for {spans}, the line is dated {line.date}"
+
+
+def _meant(id: str, name: str, profile: Client) -> str:  # noqa: A002 - the word of the trade
+    for each in profile.timekeepers:
+        if _bare(each.id) == _bare(id):
+            return f", '{each.id}' is"
+    for each in profile.timekeepers:
+        if name and set(_words(each.name)) == set(_words(name)):
+            return f", '{each.name}' is under the id '{each.id}'"
+    return ""
+
+
+def _bare(id: str) -> str:  # noqa: A002 - the word of the trade
+    return "".join(letter for letter in id.casefold() if letter.isalnum()).lstrip("0")
+
+
+def _words(name: str) -> list[str]:
+    return name.casefold().replace(",", " ").split()
 
 
 @rule(
-    "P011",
+    "P200",
     scope="client",
-    fix="Bill at the approved rate, or have the client approve the new one first.",
-    reason="RATE_OVER_APPROVED",
+    fix="Write the name as the client holds it.",
+    reason="TIMEKEEPER_NAME_FORMAT",
+    severity=WARNING,
     asks="timekeepers",
+    catalogue=("TK-NAME",),
 )
-def rate_above_approved(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO) -> Reports:
-    """A fee is billed at no more than the rate that the client approved for that day.
+def name_unlike_approved(bill: Bill, *, profile: Client) -> Reports:
+    """A timekeeper's name is spelt as the client holds it, in the same order.
 
-    Runs where the profile lists approved timekeepers with rates. Where several rates hold on a day, the one that
-    began last counts. `tolerance` is an amount per hour.
+    Runs for approved timekeepers whose name the profile lists. Capitals and blanks make no difference.
 
-    Source: client guidelines; CounselLink, exceeds the negotiated rate; Legal Tracker, timekeeper rate change.
+    Source: Brightflag, common timekeeper rejection reasons.
     """
-    approvals = _approvals(profile)
-    known: dict[tuple[str, datetime.date | None], Decimal | None] = {}
+    known: dict[int, str] = {}
     for line in bill.lines:
-        if line.kind != FEE or line.rate is None or line.timekeeper is None:
+        person = line.timekeeper
+        if person is None or not person.name or line.kind != FEE:
             continue
-        key = (line.timekeeper.id, line.date)
-        if key not in known:
-            known[key] = _approved_rate(approvals.get(key[0], []), line.date)
-        most = known[key]
-        if most is not None and line.rate > money.plus(most, tolerance):
-            yield (
-                Where(line.row, "line.rate"),
-                f"timekeeper '{key[0]}' is billed at {money.text(line.rate)}, approved is {money.text(most)}",
-            )
+        said = known.get(id(person))
+        if said is None:
+            names = [each.name for each in profile.approvals(person.id) if each.name]
+            same = not names or any(_spelt(each) == _spelt(person.name) for each in names)
+            said = "" if same else f"timekeeper '{person.id}' is named '{person.name}', the client holds '{names[-1]}'"
+            known[id(person)] = said
+        if said:
+            yield Where(line.row, "timekeeper.name"), said
 
 
-def _approved_rate(approvals: list[ApprovedTimekeeper], day: datetime.date | None) -> Decimal | None:
-    rates = [each.rate for each in _in_force(approvals, day) if each.rate is not None]
-    if day is None:
-        return max(rates, default=None)
-    return rates[-1] if rates else None
+def _spelt(name: str) -> str:
+    return " ".join(name.casefold().replace(",", ", ").split())
+
+
+@rule(
+    "P204",
+    scope="client",
+    fix="Use the classification that the client holds, or have the client change it.",
+    reason="TIMEKEEPER_CLASS",
+    asks="timekeepers",
+    catalogue=("TK-CLASS",),
+)
+def classification_unlike_approved(bill: Bill, *, profile: Client) -> Reports:
+    """A timekeeper's classification is the one that the client holds on that day.
+
+    Runs for approved timekeepers whose classification the profile lists; codes are compared as written. Where no
+    approval holds on the day, P010 says so.
+
+    Source: client guidelines; LEDES timekeeper classification codes, Rev August 2014.
+    """
+    known: dict[tuple[int, datetime.date | None], str] = {}
+    for line in bill.lines:
+        person = line.timekeeper
+        if person is None or not person.classification or line.kind != FEE:
+            continue
+        key = (id(person), line.date)
+        said = known.get(key)
+        if said is None:
+            holding = in_force(profile.approvals(person.id), line.date, None)
+            held = dict.fromkeys(each.classification for each in holding if each.classification)
+            same = not held or person.classification in held
+            both = f"'{person.classification}', the client holds '{next(reversed(held), '')}'"
+            said = known[key] = "" if same else f"timekeeper '{person.id}' is classified as {both}"
+        if said:
+            yield Where(line.row, "timekeeper.classification"), said

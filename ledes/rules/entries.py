@@ -9,11 +9,19 @@ from ledes.rules import Reports, rule, unread
 WORK = frozenset({FEE, EXPENSE})
 
 
-@rule("E001", scope="standard", fix="State who did the work.", reason="TIMEKEEPER_MISSING")
+@rule(
+    "E001",
+    scope="standard",
+    fix="State who did the work.",
+    reason="TIMEKEEPER_MISSING",
+    catalogue=("TK-REQUIRED", "FEE-FLAT-TK"),
+)
 def fee_without_timekeeper(bill: Bill) -> Reports:
     """A fee names its timekeeper by id.
 
-    Source: LEDES 1998B, field 18 (required on F).
+    A flat fee too: some clients forbid fees for nobody, and take them under an id of their own for such fees.
+
+    Source: LEDES 1998B, field 18 (required on F); Collaborati, most common errors.
     """
     skipped = unread.rows(bill, "line.timekeeper", "timekeeper.id")
     for line in bill.lines:
@@ -45,7 +53,13 @@ def expense_without_code(bill: Bill) -> Reports:
             yield Where(line.row, "line.expense"), "an expense has no expense code"
 
 
-@rule("E004", scope="standard", fix="State the hours of the fee or the number of units.", reason="FIELD_REQUIRED")
+@rule(
+    "E004",
+    scope="standard",
+    fix="State the hours of the fee or the number of units.",
+    reason="FIELD_REQUIRED",
+    catalogue=("ENT-ZERO",),
+)
 def entry_without_units(bill: Bill) -> Reports:
     """A fee or expense has units, and not zero of them.
 
@@ -60,7 +74,13 @@ def entry_without_units(bill: Bill) -> Reports:
             yield Where(line.row, "line.units"), f"{_kind(line.kind)} {said}"
 
 
-@rule("E005", scope="standard", fix="State the rate of the fee or the price of a unit.", reason="FIELD_REQUIRED")
+@rule(
+    "E005",
+    scope="standard",
+    fix="State the rate of the fee or the price of a unit.",
+    reason="FIELD_REQUIRED",
+    catalogue=("ENT-ZERO",),
+)
 def entry_without_rate(bill: Bill) -> Reports:
     """A fee or expense has a rate, and not a rate of zero.
 

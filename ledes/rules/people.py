@@ -36,6 +36,7 @@ def _at(bill: Bill, said: dict[int, str], field: str, *beside: str) -> Reports:
     fix="Use a code of the 2014 list, such as PARTNR or ASSOC.",
     reason="TIMEKEEPER_CLASS",
     severity=WARNING,
+    catalogue=("TK-CLASS",),
 )
 def unknown_classification(bill: Bill, *, also: tuple[str, ...] = ()) -> Reports:
     """A timekeeper classification is one of the 51 codes of 2014, or one of the five before.
@@ -60,6 +61,7 @@ def unknown_classification(bill: Bill, *, also: tuple[str, ...] = ()) -> Reports
     fix="Write the name as Last, First.",
     reason="TIMEKEEPER_NAME_FORMAT",
     severity=WARNING,
+    catalogue=("TK-NAME",),
 )
 def name_without_comma(bill: Bill) -> Reports:
     """A timekeeper's name is written "Last, First".

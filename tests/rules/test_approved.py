@@ -22,12 +22,12 @@ def test_an_approved_timekeeper_at_the_approved_rate_is_good(make: Any, judge: A
     assert judge("P011", make.bill(), profile=profile) == []
 
 
-@pytest.mark.parametrize("code", ["P010", "P011"])
-def test_a_client_without_a_list_is_not_asked(make: Any, code: str) -> None:
+@pytest.mark.parametrize(("code", "lists"), [("P010", "timekeepers"), ("P011", "timekeepers or rates")])
+def test_a_client_without_a_list_is_not_asked(make: Any, code: str, lists: str) -> None:
     found = examine(make.bill(), {}, _profile(), scopes=("client",), history=None, today=None)
     (skipped,) = [item for item in found if item.rule == code]
     assert isinstance(skipped, Skipped)
-    assert skipped.why == "the client's profile lists no timekeepers"
+    assert skipped.why == f"the client's profile lists no {lists}"
 
 
 def test_somebody_who_is_not_on_the_list_is_told_once(make: Any, judge: Any) -> None:

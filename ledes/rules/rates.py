@@ -1,0 +1,214 @@
+"""Rates per hour: agreed at all, not above what was agreed, and steady within a bill."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+
+from ledes import codes, money
+from ledes.bill import FEE, Bill, Line, Matter, Timekeeper
+from ledes.client import Client
+from ledes.earlier import matter_number
+from ledes.finding import WARNING, Where
+from ledes.money import ZERO
+from ledes.rules import Reports, labour, rule, wordlist
+from ledes.rules.approved import in_force
+from ledes.terms import rates
+from ledes.terms.rates import Agreed
+
+Ask = Callable[[Timekeeper, Matter | None, datetime.date | None], Agreed | None]
+
+CEILINGS = {
+    rates.CLASS: "the ceiling of the classification is",
+    rates.EVERYBODY: "the rate for everybody is",
+    rates.BLENDED: "the blended rate of the matter is",
+}
+
+
+@rule(
+    "P011",
+    scope="client",
+    fix="Bill at the approved rate, or have the client approve the new one first.",
+    reason="RATE_OVER_APPROVED",
+    asks="timekeepers or rates",
+    catalogue=("TK-RATE-MAX",),
+)
+def rate_above_approved(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO, lower_ok: bool = True) -> Reports:
+    """A fee is billed at no more than the rate that the client approved for that day and matter.
+
+    Runs for timekeepers with approved rates. Of several rates that hold on a day, one for the matter counts before
+    one for all matters, and then the one that began last. `tolerance` is an amount per hour. With `lower_ok = false` a
+    rate below the approved one is told too.
+
+    Source: client guidelines; CounselLink, exceeds the negotiated rate; Legal Tracker, timekeeper rate change.
+    """
+    ask = _remembering(lambda person, matter, day: rates.personal(profile, person.id, matter, day))
+    for line in bill.lines:
+        if line.kind != FEE or line.rate is None or line.timekeeper is None:
+            continue
+        most = ask(line.timekeeper, line.matter, line.date)
+        if most is None or line.rate == most.rate or not _comparable(bill, most):
+            continue
+        if line.rate > money.plus(most.rate, tolerance) or (line.rate < most.rate and not lower_ok):
+            above = line.rate > most.rate
+            yield (
+                Where(line.row, "line.rate", at_risk=_at_risk(bill, line, line.rate, most.rate) if above else None),
+                f"timekeeper '{line.timekeeper.id}' is billed at {money.text(line.rate)}, "
+                f"approved is {money.text(most.rate)}",
+            )
+
+
+@rule(
+    "P205",
+    scope="client",
+    fix="Have the client approve a rate from the first day of the work on.",
+    reason="RATE_NOT_APPROVED",
+    asks="timekeepers or rates",
+    catalogue=("TK-RATE-APPROVED",),
+)
+def rate_not_approved(bill: Bill, *, profile: Client) -> Reports:
+    """The client approved a rate for who worked, on the day of the work.
+
+    Runs where the profile lists rates. A ceiling for the classification or one rate for everybody is a rate too. Who is
+    not approved at all is told by P010.
+
+    Source: Brightflag, common timekeeper rejection reasons; Legal Tracker, invoice audits; FDIC, validation rules.
+    """
+    if not profile.rates and all(each.rate is None for each in profile.timekeepers):
+        return
+    ask = _remembering(lambda person, matter, day: rates.agreed(profile, person, matter, day))
+    for line in bill.lines:
+        person = line.timekeeper
+        if line.kind != FEE or person is None or not person.id or person.classification in labour.NOBODY:
+            continue
+        if ask(person, line.matter, line.date) is not None:
+            continue
+        if not profile.timekeepers or in_force(profile.approvals(person.id), line.date, line.matter):
+            said = f"no rate is approved for timekeeper '{person.id}' on {line.date or 'any day'}"
+            yield Where(line.row, "line.rate", at_risk=line.amount), said
+
+
+@rule(
+    "P206",
+    scope="client",
+    fix="Bill one rate, or have the client approve the new one with its first day.",
+    reason="RATE_NOT_APPROVED",
+    severity=WARNING,
+    catalogue=("TK-RATE-CONSTANT",),
+)
+def rate_changed_within_bill(bill: Bill, *, profile: Client, besides: tuple[str, ...] = ("A112",)) -> Reports:
+    """A timekeeper is billed at one rate for a matter in one bill, unless the client approved a change between.
+
+    Entries under the activity codes of `besides` (travel) and at a rate of zero are not compared.
+
+    Source: client guidelines; legal bill review templates on one rate for each timekeeper.
+    """
+    changing = {each.person.id for each in labour.of(bill) if len(each.rates) > 1}
+    first: dict[tuple[str, str], Line] = {}
+    told: set[tuple[str, str, Decimal]] = set()
+    for line in bill.lines if changing else ():
+        person, rate = line.timekeeper, line.rate
+        if person is None or person.id not in changing or not rate or not labour.timed(line):
+            continue
+        if line.activity in besides:
+            continue
+        key = (person.id, matter_number(line.matter))
+        before = first.setdefault(key, line)
+        if rate == before.rate or (*key, rate) in told:
+            continue
+        told.add((*key, rate))
+        if not _change_approved(profile, before, line):
+            both = f"{money.text(before.rate or ZERO)} (row {before.row}) and at {money.text(rate)}"
+            yield Where(line.row, "line.rate"), f"timekeeper '{person.id}' is billed at {both}"
+
+
+@rule(
+    "P210",
+    scope="client",
+    fix="Bill no more than the ceiling.",
+    reason="RATE_OVER_APPROVED",
+    asks="rates or matters",
+    catalogue=("TK-RATE-CLASS-CAP",),
+)
+def rate_above_ceiling(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO) -> Reports:
+    """A fee is billed at no more than the ceiling of its classification, or the one rate for all.
+
+    The ceilings are rates of the profile without a timekeeper, and the `blended_rate` of a matter. `tolerance` is an
+    amount per hour.
+
+    Source: outside counsel guidelines template, tilt.legal, appendix D.
+    """
+    ask = _remembering(lambda person, matter, day: rates.ceiling(profile, person.classification, matter, day))
+    for line in bill.lines:
+        if line.kind != FEE or line.rate is None or line.timekeeper is None:
+            continue
+        most = ask(line.timekeeper, line.matter, line.date)
+        if most is None or line.rate <= money.plus(most.rate, tolerance) or not _comparable(bill, most):
+            continue
+        # what lies above the person's own rate is at risk by P011 already
+        own = rates.personal(profile, line.timekeeper.id, line.matter, line.date)
+        rest = line.rate if own is None else min(line.rate, own.rate)
+        yield (
+            Where(line.row, "line.rate", at_risk=_at_risk(bill, line, rest, most.rate) if rest > most.rate else None),
+            f"timekeeper '{line.timekeeper.id}' is billed at {money.text(line.rate)}, "
+            f"{CEILINGS[most.basis]} {money.text(most.rate)}",
+        )
+
+
+@rule(
+    "P212",
+    scope="client",
+    fix="Bill the work at the agreed rate, without a surcharge.",
+    reason="KEYWORD",
+    severity=WARNING,
+    catalogue=("TK-PREMIUM",),
+)
+def premium_charged(
+    bill: Bill, *, allowed: bool, words: tuple[str, ...] = ("premium", "overtime", "surcharge")
+) -> Reports:
+    """No surcharge is billed for urgency, size or overtime.
+
+    For clients that set `allowed = false`. `words` are found as whole words in the narratives of fees; a rate above the
+    approved one is told by P011.
+
+    Source: FDIC, validation rules; Law Department Management, unusual expenses.
+    """
+    if allowed:
+        return
+    pattern = wordlist.whole(words)
+    for line in bill.lines:
+        if line.kind == FEE and (found := pattern.search(line.description)):
+            yield Where(line.row, "line.description"), f"the narrative speaks of '{found.group()}'"
+
+
+def _remembering(ask: Ask) -> Ask:
+    """Ask once for each person, matter and day; the timekeepers and matters of a bill are few objects."""
+    known: dict[tuple[int, int, datetime.date | None], Agreed | None] = {}
+
+    def remembered(person: Timekeeper, matter: Matter | None, day: datetime.date | None) -> Agreed | None:
+        key = (id(person), id(matter), day)
+        if key not in known:
+            known[key] = ask(person, matter, day)
+        return known[key]
+
+    return remembered
+
+
+def _comparable(bill: Bill, agreed: Agreed) -> bool:
+    return not bill.currency or not agreed.currency or bill.currency == agreed.currency
+
+
+def _at_risk(bill: Bill, line: Line, rate: Decimal, most: Decimal) -> Decimal | None:
+    if line.units is None or line.fixed:
+        return None
+    return money.half_up(money.times(line.units, money.minus(rate, most)), codes.minor_units(bill.currency))
+
+
+def _change_approved(profile: Client, before: Line, after: Line) -> bool:
+    """Say whether the client's own rates differ between two lines of a person."""
+    if before.timekeeper is None or after.timekeeper is None:
+        return False
+    old = rates.agreed(profile, before.timekeeper, before.matter, before.date)
+    new = rates.agreed(profile, after.timekeeper, after.matter, after.date)
+    return old is not None and new is not None and old.rate != new.rate
