@@ -51,7 +51,8 @@ class Format:
     `read` yields bills and findings in the order of the file and never raises for a bad bill. `write` streams bills
     and yields a note for each thing it wrote in another form; a form that cannot be written has none. `losses` lists
     what the form has no place for. `fields` maps bill attributes (`line.total`) to the form's own names
-    (`LINE_ITEM_TOTAL`); `names` finds them where each file has its own. A `draft` is no e-bill yet: what the client's profile knows is filled in before it is judged.
+    (`LINE_ITEM_TOTAL`); `names` finds them where each file has its own. A `draft` is no e-bill yet: what the client's
+    profile knows is filled in before it is judged. An `experimental` form could not be confirmed in all points.
     """
 
     key: str
