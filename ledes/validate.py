@@ -127,7 +127,9 @@ def check(
             scopes = SCOPES if scope == "all" else (scope,)
             past = history(client) if history and client else None
             report.bill(item, client)
-            for found in examine(item, names, client, scopes=scopes, history=past, today=today):
+            # what is converted is judged in the form that it will have, and that is the profile's
+            key = "" if completed or form.draft else form.key
+            for found in examine(item, names, client, scopes=scopes, history=past, today=today, form=key):
                 report.found(found)
     return report.close(source, scope)
 
@@ -143,7 +145,8 @@ def verify(
 ) -> tuple[Finding, ...]:
     """Run the rules on a bill in memory, with the levels and options of the client's profile."""
     names = format.fields if format else {}
-    found = examine(bill, names, client, scopes=tuple(scopes), history=history, today=today)
+    key = format.key if format else ""
+    found = examine(bill, names, client, scopes=tuple(scopes), history=history, today=today, form=key)
     findings = [item for item in found if isinstance(item, Finding)]
     codes = {finding.rule for finding in findings}
     return tuple(finding for finding in findings if not codes.intersection(_unless().get(finding.rule, ())))
@@ -157,9 +160,10 @@ def examine(
     scopes: tuple[str, ...],
     history: History | None,
     today: datetime.date | None,
+    form: str = "",
 ) -> Iterator[Finding | Skipped]:
-    """Run each rule that has what it needs; say which had not."""
-    there = {"profile": client, "history": history, "today": today, "others": None}
+    """Run each rule that has what it needs; say which had not. `form` is the key of the format that the bill is in."""
+    there = {"profile": client, "history": history, "today": today, "others": None, "form": form or None}
     torn = any(unread.field == "line" for unread in bill.unread)
     if torn:
         yield Skipped(layer=NEEDS_ALL_LINES, bill=bill.number, why="a record of the bill could not be read")

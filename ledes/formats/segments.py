@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ledes.bill import Extra, Unread
-from ledes.finding import ERROR, Finding, Where
+from ledes.finding import Finding, Where
 from ledes.formats import fields, xmlfaults
 from ledes.formats.elements import ITEM, Dialect, Element
 from ledes.formats.xmlnames import Names, Slot, key, local
@@ -132,14 +132,14 @@ class Taking:
         else:
             taken.values[slot.key] = value
         if self.fell:
-            self._fallen(child, taken.row, at, bill)
+            self._fallen(child, value, taken.row, at, bill)
 
-    def _fallen(self, child: _Element, row: int, at: str, bill: str) -> None:
+    def _fallen(self, child: _Element, value: Any, row: int, at: str, bill: str) -> None:
         """Tell what is wrong with the text of an element; a value that could not be read is noted by its segment."""
         for element, (each, about, severity) in self.fell:
             where = Where(self.row(child), at + element.name)
             self.tell(each(where, *about, severity=severity))
-            if each.severity is ERROR and severity is None and element.type in UNREADABLE:
+            if value is None and element.type in UNREADABLE:
                 self.unread.append(Unread(row, _path(element, bill)))
         self.fell.clear()
 
@@ -235,8 +235,9 @@ class Taking:
             self._item(child, at)
         elif not len(child) and child.text:
             texts = self.names[element.segment].texts[element.name]
-            taken.values.setdefault(key(element), texts[child.text])
-            self._fallen(child, taken.row, at, bill)
+            value = texts[child.text]
+            taken.values.setdefault(key(element), value)
+            self._fallen(child, value, taken.row, at, bill)
 
 
 def _path(element: Element, bill: str) -> str:

@@ -191,7 +191,7 @@ def impossible_xml_date(text: str, why: str) -> str:
     return f"'{text[:20]}' is not a date: {why}"
 
 
-@fault("D102", fix="Write the day in the form of the standard.", reason="DATE_INVALID")
+@fault("D102", layer="structure", fix="Write the day in the form of the standard.", reason="DATE_INVALID")
 def other_date_form(text: str, wanted: str) -> str:
     """A date has the one form that its format asks for.
 
