@@ -8,11 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import hypothesis
 import pytest
+import strategies
 from ebills import EXPENSE, TAXED, file, read, record
+from hypothesis import HealthCheck, settings
 from matters import bill, fee, shared, tiered, totals
 
-from ledes import convert
+from ledes import convert, recasting
 from ledes.bill import Address, Bill, Contact, Matter, Party, Tax
 from ledes.client import Client, Representation
 from ledes.convert import Output
@@ -21,6 +24,7 @@ from ledes.finding import Finding
 from ledes.formats import Reading, formats, given, named
 from ledes.formats.layouts import LEDES98BI
 from ledes.formats.source import in_memory
+from ledes.rules import rules
 from ledes.setup import profiles
 
 D = Decimal
@@ -347,3 +351,14 @@ def test_contacts_of_a_matter_may_be_given_for_one_or_for_all() -> None:
     assert not given.known("matter.managing_contact.age")
     with pytest.raises(UsageError, match="no value"):
         given.fill(one, {"tax.V.age": "3"})
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@hypothesis.given(strategies.bills())
+def test_any_bill_can_be_judged_and_recast(one: Bill) -> None:
+    for each in rules():
+        if each.scope == "standard" and not each.needs:
+            list(each.function(one))
+    for key in ("xml2.2", "2000", "98bi", "1998b", "json"):
+        made, _said = recasting.recast(one, named(key), Representation(tax_code="E124"), {"tax.country": "GB"})
+        assert made.total == one.total

@@ -188,5 +188,6 @@ def homeless(bill: Bill) -> tuple[tuple[int, Tax, Decimal], ...]:
                 amounts = (taxation.stated(work, names, each).amount or ZERO for names in BOTH)
                 found.append((place, known[each], money.total(amounts)))
         found.append((place, Tax(), _unnamed(work)))
-    found += [(0, tax, tax.amount or ZERO) for tax in bill.taxes if tax.tiers]
+    first = 0 if arrangement.apart(bill)[0] else -1
+    found += [(first, tax, tax.amount or ZERO) for tax in bill.taxes if tax.tiers]
     return tuple(each for each in found if each[2])
