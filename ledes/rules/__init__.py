@@ -2,7 +2,8 @@
 
 A module here is a family; a function under `@rule(...)` is a rule. Other packages add theirs through the entry point
 group `ledes.rules`. What a rule needs beside the bill it names as a parameter (`profile`, `history`, `others`,
-`today`); its other keyword parameters are options that a client's profile may set.
+`today`, `form`: the key of the format that the bill is in); its other keyword parameters are options that a client's
+profile may set.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ledes.earlier import History as History
 from ledes.earlier import Others as Others
 from ledes.finding import Check, Severity, Where, declaration
 
-NEEDS = ("profile", "history", "others", "today")
+NEEDS = ("profile", "history", "others", "today", "form")
 """What a rule may ask for beside the bill; where it is not there, the rule is skipped, never passed."""
 
 Reports = Iterator[tuple[Where, str]]

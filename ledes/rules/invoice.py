@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from operator import attrgetter
 
 from ledes.bill import Bill
 from ledes.client import Client
 from ledes.finding import Where
-from ledes.rules import Earlier, History, Reports, rule, unread
+from ledes.rules import Earlier, History, Others, Reports, rule, unread
 
 FREE = frozenset({"REJECTED", "FILE_ERROR"})
 """What a client says of an invoice whose number may come again where the same number is asked for on resending."""
@@ -50,18 +51,23 @@ def invoice_without_lines(bill: Bill) -> Reports:
     scope="client",
     fix="Use a new number; a correction of a rejected invoice is sent with --replaces.",
     reason="INVOICE_DUPLICATE",
+    catalogue=("INV-NUM-UNIQUE",),
 )
-def invoice_number_used_before(bill: Bill, *, profile: Client, history: History) -> Reports:
+def invoice_number_used_before(
+    bill: Bill, *, profile: Client, history: History, window_months: int | None = None
+) -> Reports:
     """An invoice number was not used for this client before.
 
     Where the client wants corrections under the same number, a number whose earlier invoices were all refused or
-    rejected is free again.
+    rejected is free again. `window_months` is after how many months any number is; without it none ever is.
 
     Source: Legal Tracker, duplicate invoice number; Collaborati, most common errors.
     """
     used = history.under_number(bill.number)
     if profile.number_on_resending == "same":
-        used = tuple(each for each in used if not _free(each))
+        used = tuple(each for each in used if not free(each))
+    if window_months is not None and bill.date is not None:
+        used = tuple(each for each in used if _months(each.date or each.at.date(), bill.date) < window_months)
     if used:
         last = used[0]
         row = bill.lines[0].row if bill.lines else bill.row
@@ -72,5 +78,30 @@ def invoice_number_used_before(bill: Bill, *, profile: Client, history: History)
         )
 
 
-def _free(earlier: Earlier) -> bool:
+def free(earlier: Earlier) -> bool:
+    """Say whether the client did not take a bill, so that a correction of it may come."""
     return earlier.state == "refused" or earlier.status in FREE
+
+
+def _months(first: datetime.date, last: datetime.date) -> int:
+    """Count the whole months between two days."""
+    return (last.year - first.year) * 12 + last.month - first.month - (last.day < first.day)
+
+
+@rule(
+    "I201",
+    scope="client",
+    fix="Give each bill a number of its own, or leave one of the two out.",
+    reason="INVOICE_DUPLICATE",
+    unless=("I010",),
+    catalogue=("INV-NUM-UNIQUE",),
+)
+def invoice_number_used_twice(bill: Bill, *, others: Others) -> Reports:
+    """Two bills to one client that go out together have two numbers.
+
+    Source: Legal Tracker, duplicate invoice number; Collaborati, most common errors.
+    """
+    elsewhere = others.numbered(bill.number) if bill.number else ()
+    if elsewhere:
+        row = bill.lines[0].row if bill.lines else bill.row
+        yield Where(row, "bill.number"), f"the number '{bill.number}' stands in {' and '.join(elsewhere)} too"

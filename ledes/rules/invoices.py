@@ -10,10 +10,8 @@ from typing import Literal
 
 from ledes import money
 from ledes.bill import Bill
-from ledes.finding import WARNING
+from ledes.finding import WARNING, Where
 from ledes.rules import Reports, place, rule, unread
-
-NUMBERS = ("rate", "units", "adjustment", "amount", "total", "tax")
 
 
 @rule(
@@ -143,12 +141,9 @@ def more_decimals_than_taken(
     Source: Lawtrac, file error when uploading LEDES 98B (unit cost with two decimals).
     """
     for name in fields:
-        counts = {number: _decimals(number) for number in set(map(attrgetter(name), bill.lines)) if number is not None}
-        if all(count <= most for count in counts.values()):
-            continue
-        # 2.0 and 2.00 are one key and two writings, so each line is counted by itself
+        number_of = attrgetter(name)
         for line in bill.lines:
-            number = getattr(line, name)
+            number = number_of(line)
             if number is not None and money.decimals(number) > most:
                 said = f"{money.text(number)} has {money.decimals(number)} decimals, the client takes {most}"
-                yield place.Where(line.row, f"line.{name}"), said
+                yield Where(line.row, f"line.{name}"), said

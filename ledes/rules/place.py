@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ledes.bill import Bill, Matter
 from ledes.finding import Where
 
 
-def top(bill: Bill, field: str) -> Where:
+def top(bill: Bill, field: str, at_risk: Decimal | None = None) -> Where:
     """Place a finding at the first row of the invoice."""
-    return Where(bill.lines[0].row if bill.lines else bill.row, field)
+    return Where(bill.lines[0].row if bill.lines else bill.row, field, at_risk=at_risk)
 
 
 def at(bill: Bill, matter: Matter, field: str) -> Where:
