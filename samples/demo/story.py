@@ -119,7 +119,7 @@ def act(story: Story) -> None:
         corrected = story.desk / "2026-10-zandoria-corrected.xlsx"
         shutil.copy(HERE / corrected.name, corrected)
         story.run("submit", corrected.name, "--replaces", str(rejected["id"]))
-        story.wait(lambda said: "REJECTED" not in said.values() and "RECEIVED" not in said.values())
+        story.wait(lambda said: all(status.startswith("APPROVED") for status in said.values()))
         story.run("history", rejected["invoice"])
     finally:
         server.send_signal(signal.SIGINT)
