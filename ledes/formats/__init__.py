@@ -123,5 +123,6 @@ def recognise(head: bytes, name: str) -> Format:
             return form
     raise InputError(
         f"{name} is in no form that ledes reads",
-        hint="an e-bill begins with LEDES1998B[] or LEDES98BI V2[]; a table (CSV, XLSX) has headings that a map names",
+        hint="an e-bill begins with LEDES1998B[], LEDES98BI V2[] or an XML root such as ledesxmlebilling2.2; "
+        "a table (CSV, XLSX) has headings that a map names",
     )
