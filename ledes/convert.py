@@ -268,7 +268,7 @@ def _stopped(report: Checked) -> frozenset[str]:
     )
 
 
-NOT_MENDED = {"L005", "L029", "L030", "L033", "L105", "L106", "L107", "L111", "L115"}
+NOT_MENDED = {"L005", "L029", "L030", "L033", "L105", "L106", "L107", "L111", "L115", "L118"}
 """Layout faults after which nobody knows what the bill says, or whether it is whole."""
 
 

@@ -29,6 +29,7 @@ OTHERWISE = {
     "L001": "an empty file is in no form, so no reader is asked",
     "L009": "its specimen would be a megabyte",
     "L040": "told when a bill is converted",
+    "L118": "its specimen would be a megabyte",
     "L150": "told when a schema is named",
     "T010": "told when a bill is converted",
     "T011": "told when a bill is converted",
