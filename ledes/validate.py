@@ -4,87 +4,25 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from ledes import completion
 from ledes.bill import Bill
-from ledes.client import Client, RuleSetting
-from ledes.errors import SetupError
-from ledes.finding import ERROR, NOTE, SCOPES, WARNING, Check, Finding, Severity, Where
+from ledes.client import Client
+from ledes.examination import LEVELS as LEVELS
+from ledes.examination import Examiner, Surroundings, plan
+from ledes.finding import SCOPES, Finding
 from ledes.formats import Format, Reading, xsdcheck
 from ledes.formats.source import Source
-from ledes.rules import History, Rule, rules
-
-NEEDS_ALL_LINES = "arithmetic"
-"""The layer that says nothing of a bill a record of which was lost: sums over the rest would all be wrong."""
-
-MOST_ROWS = 1000
-"""Rows of one case that are listed; all are counted."""
-
-LEVELS: Mapping[str, Severity | None] = {
-    "off": None,
-    "info": NOTE,
-    "note": NOTE,
-    "warn": WARNING,
-    "reduce": ERROR,
-    "reject": ERROR,
-}
-"""What a profile may make of a rule; `None` switches it off."""
+from ledes.others import Index
+from ledes.rules import History, Others
+from ledes.verdict import MOST_ROWS, Report, unless
+from ledes.verdict import Case as Case
+from ledes.verdict import Checked as Checked
+from ledes.verdict import Skipped as Skipped
+from ledes.verdict import Summary as Summary
 
 FindClient = Callable[[Bill], Client | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What a report says of a bill: its number, the CLIENT_ID, its matters' ids, and what the client shall pay."""
-
-    number: str
-    client: str
-    matters: tuple[str, ...]
-    lines: int
-    total: Decimal | None
-    currency: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """Equal findings: one of them, the rows of the first thousand, and how many there are."""
-
-    finding: Finding
-    rows: tuple[int, ...]
-    count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
-    """A rule, or a whole layer of rules, that could not be asked of a bill, and why: neither passed nor failed."""
-
-    rule: str = ""
-    layer: str = ""
-    bill: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What a check of one file found."""
-
-    name: str
-    format: str
-    sha256: str
-    bills: tuple[Summary, ...] = ()
-    cases: tuple[Case, ...] = ()
-    skipped: tuple[Skipped, ...] = ()
-    standard: str = "conforms"
-    client: str = "not asked"
-
-    @property
-    def failed(self) -> frozenset[str]:
-        """Name the bills that have an error; `""` stands for the file as a whole."""
-        return frozenset(case.finding.bill for case in self.cases if case.finding.severity is ERROR)
 
 
 def check(
@@ -94,6 +32,7 @@ def check(
     scope: str = "all",
     reading: Reading | None = None,
     history: Callable[[Client], History] | None = None,
+    others: Index | None = None,
     today: datetime.date | None = None,
     completed: bool = False,
     most_rows: int = MOST_ROWS,
@@ -103,35 +42,101 @@ def check(
 
     `scope` is standard, client or all; the client's rules run for the bills whose client `find_client` knows.
     Drafts, and with `completed` all bills, are filled in from the profile first. `most_rows` rows of a case are listed.
-    `schema` is an XSD that the file is checked against too.
+    `others` are the bills of the whole run, this file's among them, as `survey` gathered them. `schema` is an XSD that
+    the file is checked against too.
     Raises `InputError` when the file is in no known form, or a schema is named and one of the two is no XML.
     """
     form = source.format
     reading = reading or Reading()
-    report = _Report(form, most_rows)
+    report = Report(form, most_rows)
     names = form.fields
     for finding in xsdcheck.against(source, schema) if schema else ():
         report.fault(finding)
     if form.names is not None:
         with source.open() as stream:
             names = form.names(stream, reading)
+    examiner = Examiner(SCOPES if scope == "all" else (scope,))
+    beside = _Beside(source.name, history, others)
+    # what is converted is judged in the form that it will have, and that is the profile's
+    key = "" if completed or form.draft else form.key
+    for ordinal, item in enumerate(_items(source, find_client, reading, completed=completed)):
+        if isinstance(item, Finding):
+            report.fault(item)
+            continue
+        bill, client = item
+        client = client if scope != "standard" else None
+        around = beside.of(bill, client, ordinal, today, key)
+        report.bill(bill, client)
+        for found in examiner.examine(bill, names, client, around):
+            report.found(found)
+    return report.close(source, scope)
+
+
+def survey(
+    sources: Iterable[Source],
+    *,
+    find_client: FindClient | None,
+    reading: Reading | None = None,
+    completed: bool = False,
+) -> Index:
+    """Read the files of a run for what rules compare a bill of it with; what cannot be read is left to `check`."""
+    index = Index()
+    for source in sources:
+        for ordinal, item in enumerate(_items(source, find_client, reading or Reading(), completed=completed)):
+            if not isinstance(item, Finding):
+                bill, client = item
+                index.add(source.name, ordinal, client.key if client else "", bill)
+    return index
+
+
+def compares(clients: Iterable[Client | None]) -> bool:
+    """Say whether a rule of one of these clients compares bills of one run, so that a survey is worth its time."""
+    asked = (rule for client in clients if client for rule, _ in plan(client, ("client",)).asked)
+    return any("others" in rule.needs for rule in asked)
+
+
+def _items(
+    source: Source, find_client: FindClient | None, reading: Reading, *, completed: bool
+) -> Iterator[Finding | tuple[Bill, Client | None]]:
+    form = source.format
     with source.open() as stream:
         for item in form.read(stream, source.name, reading):
             if isinstance(item, Finding):
-                report.fault(item)
+                yield item
                 continue
             client = find_client(item) if find_client else None
             if completed or form.draft:
                 item, _ = completion.complete(item, form, client, reading.sets)
-            client = client if scope != "standard" else None
-            scopes = SCOPES if scope == "all" else (scope,)
-            past = history(client) if history and client else None
-            report.bill(item, client)
-            # what is converted is judged in the form that it will have, and that is the profile's
-            key = "" if completed or form.draft else form.key
-            for found in examine(item, names, client, scopes=scopes, history=past, today=today, form=key):
-                report.found(found)
-    return report.close(source, scope)
+            yield item, client
+
+
+class _Beside:
+    """What is there beside the bills of one file; a client's history is opened once."""
+
+    def __init__(self, source: str, history: Callable[[Client], History] | None, others: Index | None) -> None:
+        self.source = source
+        self.history = history
+        self.others = others
+        self.pasts: dict[str, History] = {}
+
+    def of(
+        self, bill: Bill, client: Client | None, ordinal: int, today: datetime.date | None, form: str
+    ) -> Surroundings:
+        """Gather what rules may ask beside one bill."""
+        others = self.others.beside(self.source, ordinal, bill) if self.others and client else None
+        past = self._past(client) if client else None
+        if past and not self.others:
+            past = past.apart(frozenset({bill.number}))
+        return Surroundings(history=past, others=others, today=today, form=form)
+
+    def _past(self, client: Client) -> History | None:
+        if self.history is None:
+            return None
+        if client.key not in self.pasts:
+            past = self.history(client)
+            # a bill of this run is compared with the others as it is now, not as it may have been sent
+            self.pasts[client.key] = past.apart(self.others.invoices(client.key)) if self.others else past
+        return self.pasts[client.key]
 
 
 def verify(
@@ -149,7 +154,7 @@ def verify(
     found = examine(bill, names, client, scopes=tuple(scopes), history=history, today=today, form=key)
     findings = [item for item in found if isinstance(item, Finding)]
     codes = {finding.rule for finding in findings}
-    return tuple(finding for finding in findings if not codes.intersection(_unless().get(finding.rule, ())))
+    return tuple(finding for finding in findings if not codes.intersection(unless().get(finding.rule, ())))
 
 
 def examine(
@@ -160,136 +165,9 @@ def examine(
     scopes: tuple[str, ...],
     history: History | None,
     today: datetime.date | None,
+    others: Others | None = None,
     form: str = "",
 ) -> Iterator[Finding | Skipped]:
-    """Run each rule that has what it needs; say which had not. `form` is the key of the format that the bill is in."""
-    there = {"profile": client, "history": history, "today": today, "others": None, "form": form or None}
-    torn = any(unread.field == "line" for unread in bill.unread)
-    if torn:
-        yield Skipped(layer=NEEDS_ALL_LINES, bill=bill.number, why="a record of the bill could not be read")
-    for rule in rules():
-        if rule.scope not in scopes or (rule.scope == "client" and client is None):
-            continue
-        setting = _setting(client, rule)
-        if setting.level and LEVELS[setting.level] is None:
-            continue
-        if torn and rule.layer == NEEDS_ALL_LINES:
-            continue
-        why = _lacking(rule, setting, there)
-        if why:
-            yield Skipped(rule=rule.code, bill=bill.number, why=why)
-            continue
-        yield from run(rule, bill, names, setting, {name: there[name] for name in rule.needs})
-
-
-def run(
-    rule: Rule, bill: Bill, names: Mapping[str, str], setting: RuleSetting, needs: Mapping[str, Any]
-) -> Iterator[Finding]:
-    """Run one rule on one bill; `names` gives the fields' names in the bill's format."""
-    severity = LEVELS[setting.level] if setting.level else None
-    for where, message in rule.function(bill, **needs, **setting.options):
-        place = Where(where.row, names.get(where.field, where.field), bill.number)
-        yield rule.at(place, message, severity)
-
-
-def _setting(client: Client | None, rule: Check) -> RuleSetting:
-    return client.rules.get(rule.code, RuleSetting()) if client else RuleSetting()
-
-
-def _lacking(rule: Rule, setting: RuleSetting, there: Mapping[str, Any]) -> str:
-    missing = [name for name in rule.needs if there[name] is None]
-    if missing:
-        return f"needs {' and '.join(missing)}"
-    if rule.asks and not any(getattr(there["profile"], name) for name in rule.asks.split(" or ")):
-        return f"the client's profile lists no {rule.asks}"
-    unset = rule.missing_options(set(setting.options))
-    if unset:
-        return f"the client's profile does not set {', '.join(unset)}"
-    unknown = sorted(set(setting.options) - set(rule.options))
-    if unknown:
-        raise SetupError(
-            f"rule {rule.code} has no option {', '.join(unknown)}",
-            hint=f"its options are {', '.join(rule.options) or 'none'}; see ledes rules {rule.code}",
-        )
-    return ""
-
-
-def _unless() -> dict[str, tuple[str, ...]]:
-    return {rule.code: rule.unless for rule in rules() if rule.unless}
-
-
-@dataclass(slots=True)
-class _Report:
-    """The cases of one file while it is being read."""
-
-    form: Format
-    most_rows: int
-    bills: list[Summary] = field(default_factory=list)
-    cases: dict[tuple[object, ...], tuple[Finding, list[int], int]] = field(default_factory=dict)
-    skipped: list[Skipped] = field(default_factory=list)
-    asked: bool = False
-    faulted: set[tuple[int, str]] = field(default_factory=set)
-
-    def bill(self, bill: Bill, client: Client | None) -> None:
-        """Note a bill, and whether a client's rules were asked of it."""
-        self.asked = self.asked or client is not None
-        self.bills.append(
-            Summary(
-                number=bill.number,
-                client=bill.client.id,
-                matters=tuple(dict.fromkeys(matter.client_id or matter.firm_id for matter in bill.matters)),
-                lines=len(bill.lines),
-                total=bill.total,
-                currency=bill.currency or (client.currency if client else ""),
-            )
-        )
-
-    def fault(self, finding: Finding) -> None:
-        """Note what a reader found; a field that it could not make sense of is not judged by rules again."""
-        self.add(finding)
-        if finding.severity is ERROR and finding.field:
-            self.faulted.add((finding.row, finding.field))
-
-    def found(self, item: Finding | Skipped) -> None:
-        """Note what a rule said of a bill."""
-        if isinstance(item, Skipped):
-            self.skipped.append(item)
-        elif (item.row, item.field) not in self.faulted:
-            self.add(item)
-
-    def add(self, finding: Finding) -> None:
-        """Note a finding; an equal one before it makes both one case."""
-        key = (finding.rule, finding.severity, finding.bill, finding.field, finding.message)
-        known = self.cases.get(key)
-        if known is None:
-            self.cases[key] = (finding, [finding.row], 1)
-        else:
-            first, rows, count = known
-            if len(rows) < self.most_rows and finding.row != rows[-1]:
-                rows.append(finding.row)
-            self.cases[key] = (first, rows, count + 1)
-
-    def close(self, source: Source, scope: str) -> Checked:
-        """Drop what says the same twice, and give the verdicts."""
-        told: dict[str, set[str]] = {}
-        for finding, _, _ in self.cases.values():
-            told.setdefault(finding.bill, set()).add(finding.rule)
-        unless = _unless()
-        cases = [
-            Case(finding=finding, rows=tuple(rows), count=count)
-            for finding, rows, count in self.cases.values()
-            if not told[finding.bill].intersection(unless.get(finding.rule, ()))
-        ]
-        cases.sort(key=lambda case: (case.finding.row == 0, case.finding.row))
-        errors = {case.finding.scope for case in cases if case.finding.severity is ERROR}
-        standard = "fails" if "standard" in errors else "conforms"
-        return Checked(
-            name=source.name,
-            format=self.form.key,
-            sha256=source.sha256,
-            bills=tuple(self.bills),
-            cases=tuple(cases),
-            skipped=tuple(self.skipped),
-            standard="unreadable" if standard == "fails" and not self.bills else standard,
-            client="not asked" if not self.asked else "refused" if errors else "acceptable",
-        )
+    """Run each rule on one bill that has what it needs; say which had not."""
+    around = Surroundings(history=history, others=others, today=today, form=form)
+    yield from Examiner(scopes).examine(bill, names, client, around)

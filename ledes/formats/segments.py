@@ -43,6 +43,10 @@ class Taken:
         return {name: value for name, value in self.values.items() if value is not None}
 
 
+MOST_TOLD = 20_000
+"""Findings of one bill that are told one by one, so that memory stays flat whatever a file holds."""
+
+
 @functools.cache
 def _attributes(part: Any) -> frozenset[str]:
     return frozenset(each.name for each in dataclasses.fields(part))
@@ -66,6 +70,7 @@ class Taking:
             for segment, elements in dialect.segments.items()
         }
         self.findings: list[Finding] = []
+        self.untold = 0
         self.unread: list[Unread] = []
         self.items = bytearray()
         self.done: dict[str, _Element] = {}
@@ -79,8 +84,11 @@ class Taking:
         return int(line or 0) + self.skipped
 
     def tell(self, finding: Finding) -> None:
-        """Keep a finding until its bill is whole."""
-        self.findings.append(finding)
+        """Keep a finding until its bill is whole; beyond all reason they are only counted."""
+        if len(self.findings) < MOST_TOLD:
+            self.findings.append(finding)
+        else:
+            self.untold += 1
 
     def missing(self, name: str, row: int) -> None:
         """Tell that an element lacks which is asked for because of what stands beside it."""

@@ -171,6 +171,15 @@ def doubled_timekeeper(number: str) -> str:
     return f"timekeeper '{number}' is listed twice in the same words"
 
 
+@fault("L118", fix="Mend the faults that are told, and check again.", reason="FILE_FORMAT")
+def untold_faults(count: int) -> str:
+    """Every fault of a bill is told; those beyond twenty thousand are only counted.
+
+    Source: the memory that a check may take is bounded.
+    """
+    return f"{count:,} more faults are not listed"
+
+
 @fault("F101", fix="Write one of the words that the standard has.", reason="FIELD_MISMATCH")
 def unknown_word(text: str, known: str) -> str:
     """A value that is chosen from a few is one of them.

@@ -13,7 +13,7 @@ from ledes.formats.segments import Taken, Taking
 from ledes.formats.xmlnames import local
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLPullParser, iterparse
+    from lxml.etree import XMLPullParser, _Element
 
 OWNERS = {
     "fee": ("matter",),
@@ -35,18 +35,43 @@ _SAFE: dict[str, Any] = {
     "remove_comments": True,
     "remove_pis": True,
 }
-"""How every XML file is parsed: nothing is fetched or expanded, and the parser's limits stay."""
+
+BLOCK = 1 << 16
+LONGEST_WITHOUT_SEGMENT = 16 << 20
+"""Bytes in which at least one segment must end: a parser that waits for one holds what it has read."""
 
 
-def ends(stream: BinaryIO, **more: Any) -> iterparse[Any]:
-    """Parse a stream from where it stands, and give each segment of `OWNERS` as it ends."""
+class FormlessXmlError(Exception):
+    """A file is XML, but nothing in it is a segment of an e-bill for so long that it cannot be one."""
+
+
+def ends(stream: BinaryIO, **more: Any) -> Iterator[_Element]:
+    """Parse a stream from where it stands; give each segment of `OWNERS` as it ends, and the root at last.
+
+    Raises `XMLSyntaxError` where it is not well-formed, after the segments before that; and `FormlessXmlError`.
+    """
     from lxml import etree
 
-    return etree.iterparse(stream, events=("end",), tag=TAGS, **_SAFE, **more)
+    parser, waited = pulls(**more), 0
+    while block := stream.read(BLOCK):
+        broken: etree.XMLSyntaxError | None = None
+        try:
+            parser.feed(block)
+        except etree.XMLSyntaxError as error:
+            broken = error
+        waited += len(block)
+        for _, node in parser.read_events():
+            waited = 0
+            yield node  # type: ignore[misc]
+        if broken is not None:
+            raise broken
+        if waited > LONGEST_WITHOUT_SEGMENT:
+            raise FormlessXmlError(f"no segment ends within {waited:,} bytes")
+    yield parser.close()
 
 
 def pulls(**more: Any) -> XMLPullParser:
-    """Make a parser that is fed by its caller, as safe as the others."""
+    """Make a parser that is fed by its caller: nothing is fetched or expanded, and the parser's limits stay."""
     from lxml import etree
 
     return etree.XMLPullParser(events=("end",), tag=TAGS, **_SAFE, **more)
@@ -61,12 +86,12 @@ def root_taxes(dialect: Dialect, stream: BinaryIO, start: Prolog) -> list[Taken]
     taking = Taking(dialect, start.lines, lambda _of, taken: taken)
     found: list[Taken] = []
     try:
-        for _, node in ends(stream):
+        for node in ends(stream):
             parent = node.getparent()
             if local(str(node.tag)) == "tax" and parent is not None and parent.getparent() is None:
                 found.append(taking.take(node, "tax"))
             node.clear()
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, FormlessXmlError):
         pass  # the reader that goes through the bills tells it at its place
     stream.seek(place)
     return found

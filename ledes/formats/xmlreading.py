@@ -7,15 +7,16 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ledes.bill import EXPENSE, FEE, Bill, Party, Tax
+from ledes.bill import EXPENSE, FEE, Bill, Party, Tax, Unread
 from ledes.finding import Finding, Where
 from ledes.formats import prolog, xmlfaults, xmlparts, xmltaxes
 from ledes.formats.elements import ROOT, Dialect
 from ledes.formats.prolog import Prolog
 from ledes.formats.segments import Taken, Taking
 from ledes.formats.xmlnames import local
-from ledes.formats.xmlopening import OWNERS, begins, ends, root_taxes
+from ledes.formats.xmlopening import OWNERS, FormlessXmlError, begins, ends, root_taxes
 from ledes.formats.xmlparts import Draft, Work
+from ledes.formats.xmltaxes import Definitions
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,15 +33,16 @@ def read(dialect: Dialect, stream: BinaryIO, name: str) -> Iterator[Bill | Findi
     if start.subset or (start.broken and not start.root):
         return
     gathering = _Gathering(dialect, name, start, lambda: root_taxes(dialect, stream, start))
-    events = ends(stream)
     try:
-        for _, node in events:
+        for node in ends(stream):
             yield from gathering.close(node)
-        yield from gathering.finish(events.root)
     except etree.XMLSyntaxError as error:
         yield from gathering.findings("")
         row = (error.lineno or 0) + start.lines
         yield xmlfaults.broken_xml(Where(row), gathering.broken(_PLACE.sub("", error.msg or "no more XML")))
+    except FormlessXmlError as error:
+        yield from gathering.findings("")
+        yield xmlfaults.broken_xml(Where(), gathering.broken(str(error)))
 
 
 class _Gathering:
@@ -58,6 +60,7 @@ class _Gathering:
         self.parties: dict[str, Party] = {"firm": Party(), "client": Party()}
         self.open: dict[str, _Element | None] = {"firm": None, "client": None}
         self.marks: dict[str, _Element] = {}
+        self.defined: Definitions | None = None
         self.seen: set[str] = set()
         self.number = 1
 
@@ -66,6 +69,7 @@ class _Gathering:
         segment = local(str(node.tag))
         parent = node.getparent()
         if parent is None:
+            yield from self.finish(node)
             return
         owner = ROOT if parent.getparent() is None else local(str(parent.tag))
         if owner not in OWNERS[segment]:
@@ -77,10 +81,19 @@ class _Gathering:
             self._end(node, segment)
         elif segment == "tax":
             self._define(node, owner)
+        elif segment == "matter":
+            self.early["work"].append(self.build(segment, self.taking.take(node, segment)))
         else:
-            made = self.build(segment, self.taking.take(node, segment))
-            self.early["work" if segment == "matter" else "line"].append(made)
+            self._line(node, segment)
         self._release(node, segment, parent)
+
+    def _line(self, node: _Element, segment: str) -> None:
+        """Take a fee or an expense; one that holds nothing is told, and is no line."""
+        taken = self.taking.take(node, segment)
+        if taken.values:
+            self.early["line"].append(self.build(segment, taken))
+        elif not any(unread.field == "line" for unread in self.taking.unread[-1:]):
+            self.taking.unread.append(Unread(taken.row, "line"))
 
     def _drop(self, segment: str) -> None:
         """Forget what belongs to a segment that stands in the wrong place; who holds it tells."""
@@ -127,14 +140,21 @@ class _Gathering:
         made = self.build("tax", self.taking.take(node, "tax"))
         if owner != ROOT or self.ahead is not None:
             self.taxes[owner].append(made)
+            self.defined = None
 
     def _look_ahead(self, used: set[str]) -> None:
         """Look for taxes that the root defines after the firm, once, and only where one is missing."""
-        known = {each.id for group in self.taxes.values() for each, _ in group}
-        if used <= known or self.ahead is None:
+        if self.ahead is None or used <= self._taxes().ids:
             return
         found, self.ahead = self.ahead(), None
         self.taxes[ROOT] = [xmltaxes.tax(taken) for taken in found]
+        self.defined = None
+
+    def _taxes(self) -> Definitions:
+        """Give the definitions that hold where the reader is."""
+        if self.defined is None:
+            self.defined = xmltaxes.definitions((*self.taxes[ROOT], *self.taxes["firm"]))
+        return self.defined
 
     def _work(self, taken: Taken) -> Work:
         drafts: list[Draft] = [*self.early["line"]]
@@ -172,11 +192,11 @@ class _Gathering:
 
     def _rest(self, taken: Taken, works: list[Work]) -> dict[str, Any]:
         self._look_ahead(_used(works))
-        defined = [*self.taxes[ROOT], *self.taxes["firm"]]
+        defined = self._taxes()
         tiers = taken.segments.get("tax_tier_detail", [])
-        for each, tiered in defined:
-            if tiered and all(number != each.id for number, _ in tiers):
-                what = f"tax_tier_detail for the tiered tax '{each.id}'"
+        for number in sorted(defined.tiered - {number for number, _ in tiers}):
+            if number:
+                what = f"tax_tier_detail for the tiered tax '{number}'"
                 self.taking.tell(xmlfaults.missing_segment(Where(taken.row, "tax_tier_detail"), what, "invoice"))
         return {
             "source": self.name,
@@ -185,7 +205,7 @@ class _Gathering:
             "matters": tuple(work.matter for work in works),
             "lines": tuple(line for work in works for line in work.lines),
             "timekeepers": tuple(dict.fromkeys(keeper for work in works for keeper in work.timekeepers)),
-            "taxes": xmltaxes.merged([each for each, _ in defined], tiers, taken.segments.get("tax_tier_summary", ())),
+            "taxes": xmltaxes.merged(defined.taxes, tiers, taken.segments.get("tax_tier_summary", ())),
         }
 
     def _context(self, node: _Element, segment: str, until: _Element) -> None:
@@ -211,12 +231,16 @@ class _Gathering:
             self.parties[segment] = self.build(segment, self.taking.take(node, segment))
         if segment == "firm":
             self.taxes["firm"].clear()
+            self.defined = None
 
     def findings(self, number: str) -> Iterator[Finding]:
         """Yield what was found since the bill before, under the number of the bill."""
         for finding in sorted(self.taking.findings, key=lambda each: each.row):
             yield dataclasses.replace(finding, bill=number) if number else finding
+        if self.taking.untold:
+            yield xmlfaults.untold_faults(Where(bill=number), self.taking.untold)
         self.taking.findings.clear()
+        self.taking.untold = 0
 
     def finish(self, root: _Element) -> Iterator[Finding]:
         """Judge what stands directly in the root element, when all is read."""

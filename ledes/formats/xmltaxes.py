@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +17,23 @@ class Summary(NamedTuple):
     tax: str
     base: Decimal | None
     amount: Decimal | None
+
+
+class Definitions(NamedTuple):
+    """The taxes that hold for a bill, their ids, and the ids of the tiered ones."""
+
+    taxes: tuple[Tax, ...]
+    ids: frozenset[str]
+    tiered: frozenset[str]
+
+
+def definitions(defined: Collection[tuple[Tax, bool]]) -> Definitions:
+    """Gather definitions, each with whether it is tiered."""
+    return Definitions(
+        tuple(each for each, _ in defined),
+        frozenset(each.id for each, _ in defined),
+        frozenset(each.id for each, tiered in defined if tiered),
+    )
 
 
 def tax(taken: Taken) -> tuple[Tax, bool]:
@@ -43,17 +60,23 @@ def summary(taken: Taken) -> Summary:
     return Summary(values.get("tax", ""), values.get("base"), values.get("amount"))
 
 
-def merged(taxes: Collection[Tax], tiers: Iterable[tuple[str, Tier]], sums: Iterable[Summary]) -> tuple[Tax, ...]:
+def merged(taxes: tuple[Tax, ...], tiers: Collection[tuple[str, Tier]], sums: Collection[Summary]) -> tuple[Tax, ...]:
     """Give the definitions of taxes the tiers and sums that one invoice states for them."""
+    if not tiers and not sums:
+        return taxes
     found: dict[str, Tax] = {}
     for each in taxes:
         found.setdefault(each.id, each)
     changed: dict[str, Tax] = {}
+    steps: dict[str, list[Tier]] = {}
     for number, step in tiers:
         was = changed.get(number) or found.get(number) or Tax(id=number)
-        changed[number] = dataclasses.replace(was, tiers=(*was.tiers, step))
+        changed[number] = was
+        steps.setdefault(number, []).append(step)
     for number, base, amount in sums:
         was = changed.get(number) or found.get(number) or Tax(id=number)
         changed[number] = dataclasses.replace(was, base=base, amount=amount)
+    for number, each_steps in steps.items():
+        changed[number] = dataclasses.replace(changed[number], tiers=tuple(each_steps))
     defined = tuple(changed.pop(each.id, each) if found[each.id] is each else each for each in taxes)
     return (*defined, *changed.values())

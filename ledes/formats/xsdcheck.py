@@ -14,7 +14,7 @@ from ledes.finding import Finding, Where, fault
 from ledes.formats import prolog
 from ledes.formats.elements import Dialect
 from ledes.formats.source import Source
-from ledes.formats.xmlopening import ends, pulls
+from ledes.formats.xmlopening import FormlessXmlError, ends, pulls
 
 if TYPE_CHECKING:
     from lxml.etree import XMLSchema
@@ -96,8 +96,10 @@ def violations(stream: BinaryIO, schema: XMLSchema) -> Iterator[Finding]:
     if start.subset or (start.broken and not start.root):
         return
     try:
-        for _, node in ends(stream, schema=schema):
+        for node in ends(stream, schema=schema):
             node.clear()
+        return
+    except FormlessXmlError:
         return
     except etree.XMLSyntaxError:
         stream.seek(start.skipped)
