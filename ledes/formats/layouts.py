@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ledes.formats import heading
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from ledes.bill import Bill
+from ledes.finding import Finding
+from ledes.formats import Format, Reading, delimited, heading, losses, writing
 from ledes.formats.fields import table
 from ledes.formats.heading import Layout
 
@@ -13,3 +18,21 @@ LEDES98BI = Layout(key="98bi", title="LEDES 98BI V2", first_line="LEDES98BI V2[]
 def meant(head: bytes) -> Layout | None:
     """Say which delimited format a file is meant to have; `None` when it is none."""
     return heading.sniff(head, (LEDES1998B, LEDES98BI))
+
+
+def form(layout: Layout) -> Format:
+    """Make the format of a layout: how it is known, read, written, and what it has no place for."""
+
+    def read(stream: BinaryIO, name: str, _reading: Reading) -> Iterator[Bill | Finding]:
+        return delimited.read(layout, stream, name)
+
+    return Format(
+        key=layout.key,
+        title=layout.title,
+        extensions=("txt",),
+        sniff=lambda head: meant(head) is layout,
+        read=read,
+        write=writing.writer(layout),
+        losses=losses.finder(layout),
+        fields={field.bill: field.name for field in layout.fields},
+    )
