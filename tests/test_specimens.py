@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -13,8 +14,9 @@ import pytest
 from ledes import formats, specimens
 from ledes.catalogue import catalogue
 from ledes.client import Client
+from ledes.earlier import Billed, Earlier, History
 from ledes.finding import NOTE
-from ledes.rules import Earlier
+from ledes.rules import Earlier, History
 from ledes.show import findings
 from ledes.validate import Checked, Skipped
 
@@ -26,6 +28,8 @@ OTHERWISE = {
     "F022": "told when a bill is written",
     "F023": "told when a bill is written",
     "F024": "told when a bill is written",
+    "D203": "told when several bills go out together",
+    "I201": "told when several bills go out together",
     "L001": "an empty file is in no form, so no reader is asked",
     "L009": "its specimen would be a megabyte",
     "L040": "told when a bill is converted",
@@ -37,7 +41,7 @@ OTHERWISE = {
 """Checks that no small file can show, and why; tests of their modules show them."""
 
 
-class UsedOnce:
+class UsedOnce(History):
     """A history in which the number of one specimen was used."""
 
     def under_number(self, number: str) -> tuple[Earlier, ...]:
