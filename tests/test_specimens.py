@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import click
 import pytest
+from earlierbills import past
 
 from ledes import formats, specimens
 from ledes.catalogue import catalogue
-from ledes.client import Client
-from ledes.earlier import Billed, Earlier, History
 from ledes.finding import NOTE
-from ledes.rules import Earlier, History
 from ledes.show import findings
 from ledes.validate import Checked, Skipped
 
@@ -41,25 +37,13 @@ OTHERWISE = {
 """Checks that no small file can show, and why; tests of their modules show them."""
 
 
-class UsedOnce(History):
-    """A history in which the number of one specimen was used."""
-
-    def under_number(self, number: str) -> tuple[Earlier, ...]:
-        at = datetime.datetime(2026, 4, 2, 9, 30, tzinfo=datetime.UTC)
-        return (Earlier("12", "delivered", "PAID", at),) if number == "2026-0400" else ()
-
-
-def _past(_client: Client) -> UsedOnce:
-    return UsedOnce()
-
-
 def _code(path: Path) -> str:
     return path.name[:4]
 
 
 @pytest.mark.parametrize("path", BAD, ids=_code)
 def test_a_specimen_breaks_its_rule_and_no_other(path: Path) -> None:
-    report = specimens.check(path, _past)
+    report = specimens.check(path, past)
     loud = {case.finding.rule for case in report.cases if case.finding.severity > NOTE}
     assert _code(path) in {case.finding.rule for case in report.cases}
     assert loud <= {_code(path)}
@@ -67,14 +51,14 @@ def test_a_specimen_breaks_its_rule_and_no_other(path: Path) -> None:
 
 @pytest.mark.parametrize("path", GOOD, ids=_code)
 def test_a_good_neighbour_breaks_no_rule(path: Path) -> None:
-    report = specimens.check(path, _past)
+    report = specimens.check(path, past)
     assert [case.finding for case in report.cases if case.finding.severity > NOTE] == []
     assert report.bills
 
 
 @pytest.mark.parametrize("path", BAD, ids=_code)
 def test_a_specimen_is_told_in_these_words(path: Path, golden: Callable[[str, str], None]) -> None:
-    report = specimens.check(path, _past)
+    report = specimens.check(path, past)
     lines = findings.text(replace(report, skipped=_notable(report)), formats.named(report.format).title)
     golden(f"bad/{_code(path)}.txt", "".join(f"{click.unstyle(line)}\n" for line in lines))
 

@@ -24,18 +24,18 @@ def missing_purchase_order(
     bill: Bill,
     *,
     profile: Client,
-    place_of: Literal["field", "invoice description"],
+    where: Literal["field", "invoice description"],
     pattern: re.Pattern[str] | None = None,
 ) -> Reports:
     """A bill states a purchase order where the client looks for it.
 
-    `place_of` is the field that 98BI and XML have for it, or the invoice description, which 1998B has too. In the
+    `where` is the field that 98BI and XML have for it, or the invoice description, which 1998B has too. In the
     description it is known by the number in the profile, else by `pattern`, a regular expression.
 
     Source: Brightflag, vendor help (purchase orders and LEDES 98BI V2).
     """
     for matter in bill.matters:
-        if place_of == "field":
+        if where == "field":
             if not matter.purchase_order.strip():
                 yield place.at(bill, matter, FIELD), "the bill states no purchase order"
             continue
