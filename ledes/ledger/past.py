@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledes.earlier import Earlier
+from ledes.earlier import Earlier, History
 from ledes.ledger import moments
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Past(History):
     """The earlier bills to a client, without tests and what was replaced or withdrawn.
 
     `besides` is the vendor and account that are left out: a bill that is being submitted there meets its own earlier

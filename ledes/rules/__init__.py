@@ -31,7 +31,12 @@ Reports = Iterator[tuple[Where, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Rule(Check):
-    """A check of a whole bill; its function yields places and messages."""
+    """A check of a whole bill; its function yields places and messages.
+
+    `optional` are needs that the function takes as `None` where they are not there.
+    """
+
+    optional: tuple[str, ...] = ()
 
     def missing_options(self, given: set[str]) -> tuple[str, ...]:
         """Name the options without a default that a profile has not set: without them the rule does not run."""
@@ -53,25 +58,30 @@ def rule(
 ) -> Callable[[Callable[..., Reports]], Rule]:
     """Declare a rule. Its first parameter is the bill; keyword-only parameters are needs and options.
 
-    An option without a default is a number that is the client's to choose: the rule runs only when a profile gives it.
+    A need that is annotated `... | None` is optional: without it the rule runs all the same and is given `None`. An
+    option without a default is a number that is the client's to choose: the rule runs only when a profile gives it.
     `asks` names the list of the profile (`timekeepers`, `timekeepers or rates` ...) without which there is nothing to
     compare with.
     """
 
     def declare(function: Callable[..., Reports]) -> Rule:
         said = declaration(function, code, scope=scope, layer=layer, severity=severity)
+        parameters = inspect.signature(function).parameters
         keywords = {
             name: parameter.default
-            for name, parameter in inspect.signature(function).parameters.items()
+            for name, parameter in parameters.items()
             if parameter.kind is inspect.Parameter.KEYWORD_ONLY
         }
+        needs = tuple(name for name in keywords if name in NEEDS)
         return Rule(
             fix=fix,
             reason=reason,
             unless=unless,
             asks=asks,
             catalogue=catalogue,
-            needs=tuple(name for name in keywords if name in NEEDS),
+            needs=needs,
+            # annotations are texts here: every module of the project postpones them
+            optional=tuple(name for name in needs if str(parameters[name].annotation).endswith("| None")),
             options=MappingProxyType({name: default for name, default in keywords.items() if name not in NEEDS}),
             **said,
         )

@@ -1,0 +1,149 @@
+"""Rules asked of one bill: which of them have what they need, and what they say."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ledes.bill import Bill
+from ledes.client import Client, RuleSetting
+from ledes.errors import SetupError
+from ledes.finding import ERROR, NOTE, WARNING, Check, Finding, Severity, Where
+from ledes.rules import History, Others, Rule, rules
+from ledes.verdict import Skipped
+
+NEEDS_ALL_LINES = "arithmetic"
+"""The layer that says nothing of a bill a record of which was lost: sums over the rest would all be wrong."""
+
+REDUCE = "reduce"
+LEVELS: Mapping[str, Severity | None] = {
+    "off": None,
+    "info": NOTE,
+    "note": NOTE,
+    "warn": WARNING,
+    REDUCE: ERROR,
+    "reject": ERROR,
+}
+"""What a profile may make of a rule; `None` switches it off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What rules may ask beside the bill and the client's profile; `None` is not there."""
+
+    history: History | None = None
+    others: Others | None = None
+    today: datetime.date | None = None
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Which rules are asked for one client, with what it sets of them; and which are not, with the reason."""
+
+    asked: tuple[tuple[Rule, RuleSetting], ...]
+    unasked: tuple[tuple[Rule, str], ...]
+
+
+class Examiner:
+    """Asks rules; what they lack is worked out once for each client, not for each bill."""
+
+    def __init__(self, scopes: tuple[str, ...]) -> None:
+        self.scopes = scopes
+        self._plans: dict[tuple[int, frozenset[str]], tuple[Client | None, Plan]] = {}
+
+    def examine(
+        self, bill: Bill, names: Mapping[str, str], client: Client | None, around: Surroundings
+    ) -> Iterator[Finding | Skipped]:
+        """Run each rule that has what it needs; say which had not. `names` gives the fields' names in the format."""
+        there: dict[str, Any] = {
+            "profile": client,
+            "history": around.history,
+            "others": around.others,
+            "today": around.today,
+            "form": around.form or None,
+        }
+        plan = self.plan(client, frozenset(name for name, each in there.items() if each is None))
+        torn = any(unread.field == "line" for unread in bill.unread)
+        if torn:
+            yield Skipped(layer=NEEDS_ALL_LINES, bill=bill.number, why="a record of the bill could not be read")
+        for rule, why in plan.unasked:
+            if not (torn and rule.layer == NEEDS_ALL_LINES):
+                yield Skipped(rule=rule.code, bill=bill.number, why=why)
+        for rule, setting in plan.asked:
+            if not (torn and rule.layer == NEEDS_ALL_LINES):
+                yield from run(rule, bill, names, setting, {name: there[name] for name in rule.needs})
+
+    def plan(self, client: Client | None, missing: frozenset[str]) -> Plan:
+        """Say which rules are asked of a client's bills where some of what rules need is missing.
+
+        Raises `SetupError` for an option that a rule does not have.
+        """
+        key = (id(client), missing)
+        if key not in self._plans:
+            # the client is kept with its plan, so that no other one can come to have its id
+            self._plans[key] = (client, plan(client, self.scopes, missing))
+        return self._plans[key][1]
+
+
+def plan(client: Client | None, scopes: tuple[str, ...], missing: frozenset[str] = frozenset()) -> Plan:
+    """Sort the rules of some scopes into those that are asked for a client, and those that lack something."""
+    asked: list[tuple[Rule, RuleSetting]] = []
+    unasked: list[tuple[Rule, str]] = []
+    for rule in rules():
+        if rule.scope not in scopes or (rule.scope == "client" and client is None):
+            continue
+        setting = _setting(client, rule)
+        if setting.level and LEVELS[setting.level] is None:
+            continue
+        if why := _lacking(rule, setting, client, missing):
+            unasked.append((rule, why))
+        else:
+            asked.append((rule, setting))
+    return Plan(asked=tuple(asked), unasked=tuple(unasked))
+
+
+def run(
+    rule: Rule, bill: Bill, names: Mapping[str, str], setting: RuleSetting, needs: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Run one rule on one bill; `names` gives the fields' names in the bill's format.
+
+    Where the client reduces a bill for it, and the rule does not say by how much, the amount of the line is at risk.
+    """
+    severity = LEVELS[setting.level] if setting.level else None
+    reduces = setting.level == REDUCE
+    for where, message in rule.function(bill, **needs, **setting.options):
+        at_risk = where.at_risk
+        if reduces and at_risk is None:
+            at_risk = _amount(bill, where.row)
+        place = Where(where.row, names.get(where.field, where.field), bill.number, at_risk)
+        yield rule.at(place, message, severity)
+
+
+def _amount(bill: Bill, row: int) -> Decimal | None:
+    return next((line.amount for line in bill.lines if line.row == row), None) if row else None
+
+
+def _setting(client: Client | None, rule: Check) -> RuleSetting:
+    return client.rules.get(rule.code, RuleSetting()) if client else RuleSetting()
+
+
+def _lacking(rule: Rule, setting: RuleSetting, client: Client | None, missing: frozenset[str]) -> str:
+    lacks = [name for name in rule.needs if name in missing and name not in rule.optional]
+    if lacks:
+        return f"needs {' and '.join(lacks)}"
+    if rule.asks and not any(getattr(client, name) for name in rule.asks.split(" or ")):
+        return f"the client's profile lists no {rule.asks.replace('_', ' ')}"
+    unset = rule.missing_options(set(setting.options))
+    if unset:
+        return f"the client's profile does not set {', '.join(unset)}"
+    unknown = sorted(set(setting.options) - set(rule.options))
+    if unknown:
+        raise SetupError(
+            f"rule {rule.code} has no option {', '.join(unknown)}",
+            hint=f"its options are {', '.join(rule.options) or 'none'}; see ledes rules {rule.code}",
+        )
+    return ""

@@ -1,0 +1,70 @@
+"""What bills hold, added up once so that any span of days is answered at once."""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+import itertools
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ledes import money
+from ledes.earlier import NOTHING, Spent
+
+UNDATED = datetime.date.min
+"""Stands for the day of a bill without one: it comes before all others."""
+
+
+class Key(NamedTuple):
+    """Where a bill stands among others: by its date, then its number, then the order in which they were met."""
+
+    date: datetime.date
+    number: str
+    place: int
+
+
+class Sums:
+    """Amounts of many bills in the order of their keys."""
+
+    __slots__ = ("_dates", "_keys", "_running")
+
+    def __init__(self, entries: Iterable[tuple[Key, Spent]]) -> None:
+        ordered = sorted(entries)
+        self._keys = [key for key, _ in ordered]
+        self._dates = [key.date for key in self._keys]
+        self._running = list(itertools.accumulate((spent for _, spent in ordered), plus, initial=NOTHING))
+
+    def spent(self, since: datetime.date | None = None, until: datetime.date | None = None) -> Spent:
+        """Add up the bills of a span of days, both included."""
+        first = bisect.bisect_left(self._dates, since) if since else 0
+        last = bisect.bisect_right(self._dates, until) if until else len(self._keys)
+        return minus(self._running[last], self._running[first]) if last > first else NOTHING
+
+    def without(self, key: Key, since: datetime.date | None = None, until: datetime.date | None = None) -> Spent:
+        """Add up the bills of a span of days but one."""
+        whole = self.spent(since, until)
+        if (since and key.date < since) or (until and key.date > until):
+            return whole
+        return minus(whole, self._own(key))
+
+    def ahead(self, key: Key, since: datetime.date | None = None) -> Spent:
+        """Add up the bills from a day on that come before a key."""
+        first = bisect.bisect_left(self._dates, since) if since else 0
+        last = bisect.bisect_left(self._keys, key)
+        return minus(self._running[last], self._running[first]) if last > first else NOTHING
+
+    def _own(self, key: Key) -> Spent:
+        at = bisect.bisect_left(self._keys, key)
+        if at < len(self._keys) and self._keys[at] == key:
+            return minus(self._running[at + 1], self._running[at])
+        return NOTHING
+
+
+def plus(one: Spent, other: Spent) -> Spent:
+    """Add two amounts of each kind."""
+    return Spent(*map(money.plus, one, other))
+
+
+def minus(one: Spent, other: Spent) -> Spent:
+    """Take amounts of each kind from others."""
+    return Spent(*map(money.minus, one, other))

@@ -1,0 +1,174 @@
+"""The bills of one run, as far as a rule may compare a bill with the others: facts and digests, never the bills.
+
+A line takes some thirty bytes here, a bill some hundreds, so that a month of any size stays small.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+from ledes import earlier, facts, money
+from ledes.bill import Bill
+from ledes.earlier import NOTHING, Billed, BilledLine, BilledRate, Shift, Spent
+from ledes.facts.sums import UNDATED, Key, Sums, plus
+from ledes.others.prints import Prints
+
+SumOf = tuple[str, str, str]
+"""A client's key, a matter's number (empty: all), a phase or task (empty: all)."""
+
+T = TypeVar("T")
+Held = dict[tuple[str, str], list[tuple[int, T]]]
+"""By a client's key and a name: what bills hold under it, each with the bill's place in the run."""
+
+
+class Known(NamedTuple):
+    """A bill of the run: its place in it, its client's key, and where it stands among others."""
+
+    place: int
+    client: str
+    key: Key
+
+
+class Index:
+    """Gathers the facts of bills, then answers for each what the others hold."""
+
+    def __init__(self) -> None:
+        self.numbers: Held[str] = {}
+        self.matters: Held[Billed] = {}
+        self.rates: Held[BilledRate] = {}
+        self.hours: dict[Shift, Decimal] = {}
+        self.prints = Prints()
+        self._known: dict[tuple[str, int], Known] = {}
+        self._clients: list[str] = []
+        self._amounts: dict[SumOf, list[tuple[Key, Spent]]] = {}
+        self._sums: dict[SumOf, Sums] = {}
+
+    def add(self, source: str, ordinal: int, client: str, bill: Bill) -> None:
+        """Take in a bill, the `ordinal`th of its source; `client` is the key of its client's profile, or empty.
+
+        A bill that is known already is not taken in twice.
+        """
+        if (source, ordinal) in self._known:
+            return
+        place = len(self._known)
+        known = facts.of(bill)
+        key = Key(known.date or UNDATED, known.number, place)
+        self._known[source, ordinal] = Known(place, client, key)
+        self._clients.append(client)
+        for shift, hours in known.hours:
+            self.hours[shift] = money.plus(self.hours[shift], hours) if shift in self.hours else hours
+        if client:
+            self.numbers.setdefault((client, bill.number), []).append((place, source))
+            for each in known.matters:
+                self.matters.setdefault((client, each.matter), []).append((place, each))
+            for rate in known.rates:
+                self.rates.setdefault((client, rate.timekeeper), []).append((place, rate))
+            for of, spent in _amounts(client, known).items():
+                self._amounts.setdefault(of, []).append((key, spent))
+            self.prints.add(place, bill.number, known.prints)
+
+    def invoices(self, client: str) -> frozenset[str]:
+        """Name the invoice numbers of a client's bills in the run."""
+        return frozenset(number for key, number in self.numbers if key == client)
+
+    def beside(self, source: str, ordinal: int, bill: Bill) -> Beside | None:
+        """Give what a rule may ask of the others while it examines a bill; `None` for one that was not taken in."""
+        known = self._known.get((source, ordinal))
+        return Beside(self, known, bill) if known else None
+
+    def sums(self, of: SumOf) -> Sums | None:
+        """Give the sums of a client's matter and phase; `None` where no bill holds any."""
+        if of in self._amounts:
+            self._sums[of] = Sums(self._amounts.pop(of))
+        return self._sums.get(of)
+
+    def client(self, place: int) -> str:
+        """Say whose bill stands at a place."""
+        return self._clients[place]
+
+
+def _amounts(client: str, known: facts.BillFacts) -> dict[SumOf, Spent]:
+    found: dict[SumOf, Spent] = {}
+
+    def book(matter: str, code: str, spent: Spent) -> None:
+        for each in {matter, ""}:
+            found[client, each, code] = plus(found.get((client, each, code), NOTHING), spent)
+
+    for each in known.matters:
+        book(each.matter, "", Spent(each.fees, each.expenses, each.total))
+    for task in known.tasks:
+        for code in {task.task, facts.phase(task.task)} - {""}:
+            book(task.matter, code, Spent(fees=task.fees))
+    return found
+
+
+class Beside(earlier.Others):
+    """The other bills of a run, seen from one of them."""
+
+    __slots__ = ("_bill", "_index", "_known", "_own_hours")
+
+    def __init__(self, index: Index, known: Known, bill: Bill) -> None:
+        self._index = index
+        self._known = known
+        self._bill = bill
+        self._own_hours: Mapping[Shift, Decimal] | None = None
+
+    def _others(self, held: Held[T], name: str) -> list[T]:
+        entries = held.get((self._known.client, name), ())
+        return [value for place, value in entries if place != self._known.place]
+
+    def numbered(self, number: str) -> tuple[str, ...]:
+        """List the sources of other bills to the client under an invoice number."""
+        return tuple(self._others(self._index.numbers, number))
+
+    def bills(self, matter: str) -> tuple[Billed, ...]:
+        """List what the other bills to the client say of a matter, the newest first."""
+        found = self._others(self._index.matters, matter)
+        return tuple(sorted(found, key=lambda each: (each.date or UNDATED, each.number), reverse=True))
+
+    def rates(self, timekeeper: str) -> tuple[BilledRate, ...]:
+        """List the rates at which a timekeeper is billed to the client, the one used last first."""
+        found = self._others(self._index.rates, timekeeper)
+        return tuple(sorted(found, key=lambda each: each.last or UNDATED, reverse=True))
+
+    def hours(self, shifts: Iterable[Shift]) -> Mapping[Shift, Decimal]:
+        """Give the hours that the other bills of the run, whoever the client, hold for timekeepers on days."""
+        if self._own_hours is None:
+            self._own_hours = facts.hours(self._bill.lines)
+        found: dict[Shift, Decimal] = {}
+        for shift in shifts:
+            rest = money.minus(self._index.hours.get(shift, money.ZERO), self._own_hours.get(shift, money.ZERO))
+            if rest:
+                found[shift] = rest
+        return MappingProxyType(found)
+
+    def spent(
+        self,
+        matter: str = "",
+        *,
+        phase: str = "",
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Spent:
+        """Add up what the other bills to the client hold."""
+        sums = self._index.sums((self._known.client, matter, phase))
+        return sums.without(self._known.key, since, until) if sums else NOTHING
+
+    def ahead(self, matter: str = "", *, since: datetime.date | None = None) -> Spent:
+        """Add up what bills to the client hold that come before this one: by date, then by number."""
+        sums = self._index.sums((self._known.client, matter, ""))
+        return sums.ahead(self._known.key, since) if sums else NOTHING
+
+    def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
+        """Find lines of the other bills to the client by their fingerprints."""
+        found: dict[int, tuple[BilledLine, ...]] = {}
+        for each in fingerprints:
+            same = self._index.prints.find(self._known.place, each)
+            mine = tuple(line for place, line in same if self._index.client(place) == self._known.client)
+            if mine:
+                found[each] = mine
+        return MappingProxyType(found)
