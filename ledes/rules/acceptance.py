@@ -26,7 +26,7 @@ def format_not_taken(bill: Bill, *, profile: Client, form: str) -> Reports:
     """
     if form not in profile.formats and form != profile.format:
         taken = ", ".join(dict.fromkeys(each for each in (profile.format, *profile.formats) if each))
-        yield place.top(bill, "bill"), f"the bill is in the format {form}, the client takes {taken}"
+        yield place.top(bill, ""), f"the bill is in the format {form}, the client takes {taken}"
 
 
 @rule(

@@ -35,6 +35,7 @@ def unknown_currency(bill: Bill) -> Reports:
     fix="Write the two or three capitals of ISO 3166, such as GB or GBR.",
     reason="COUNTRY_CODE",
     severity=WARNING,
+    catalogue=("TAX-COUNTRY",),
 )
 def unknown_country(bill: Bill) -> Reports:
     """A country is a code of ISO 3166, in its two-letter or three-letter form.

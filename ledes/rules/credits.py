@@ -137,7 +137,7 @@ def credit_note_without_reference(bill: Bill) -> Reports:
         return
     what = "credit note" if bill.kind == "credit note" else "bill"
     total = "" if bill.total is None else f" of {money.text(bill.total)}"
-    yield place.top(bill, "bill.references"), f"the {what}{total} names no invoice that it corrects"
+    yield place.top(bill, "bill.description"), f"the {what}{total} names no invoice that it corrects"
 
 
 @rule(

@@ -6,24 +6,32 @@ import datetime
 from collections.abc import Collection
 from operator import attrgetter
 
-from ledes.bill import Bill
+from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, Bill
 from ledes.finding import WARNING, Where
 from ledes.rules import Reports, rule
+
+EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT})
 
 
 def _distinct(bill: Bill) -> set[datetime.date]:
     return set(map(attrgetter("date"), bill.lines)) - {None}
 
 
-def _at(bill: Bill, days: Collection[datetime.date], saying: str) -> Reports:
-    """Report each line that is dated on one of these days."""
+def _at(bill: Bill, days: Collection[datetime.date], saying: str, exempt: frozenset[str] = frozenset()) -> Reports:
+    """Report each line that is dated on one of these days, of other kinds than the exempt ones."""
     if days:
         for line in bill.lines:
-            if line.date is not None and line.date in days:
+            if line.date is not None and line.date in days and line.kind not in exempt:
                 yield Where(line.row, "line.date"), f"the line is dated {line.date}, {saying}"
 
 
-@rule("D002", scope="standard", fix="Exchange or correct the two days.", reason="PERIOD_REVERSED")
+@rule(
+    "D002",
+    scope="standard",
+    fix="Exchange or correct the two days.",
+    reason="PERIOD_REVERSED",
+    catalogue=("TIME-PERIOD-ORDER",),
+)
 def period_reversed(bill: Bill) -> Reports:
     """The billing period begins before it ends, or on the same day.
 
@@ -40,11 +48,13 @@ def period_reversed(bill: Bill) -> Reports:
     fix="Widen the billing period, or move the line to the invoice of its period.",
     reason="LINE_DATE_OUTSIDE_PERIOD",
     severity=WARNING,
+    catalogue=("TIME-IN-PERIOD",),
 )
-def line_outside_period(bill: Bill) -> Reports:
+def line_outside_period(bill: Bill, *, expenses_exempt: bool = False) -> Reports:
     """Every line is dated within the billing period.
 
-    Many platforms refuse the invoice otherwise; the standard does not say.
+    Many platforms refuse the invoice otherwise; the standard does not say. Where a client takes expenses when their
+    bills arrive, its profile sets `expenses_exempt`.
 
     Source: Legal Tracker, firm questions; Collaborati, most common errors.
     """
@@ -52,7 +62,8 @@ def line_outside_period(bill: Bill) -> Reports:
     if start is None or end is None or start > end:
         return
     outside = {day for day in _distinct(bill) if not start <= day <= end}
-    yield from _at(bill, outside, f"the billing period is {start} to {end}")
+    said = f"the billing period is {start} to {end}"
+    yield from _at(bill, outside, said, EXPENSES if expenses_exempt else frozenset())
 
 
 @rule(

@@ -69,6 +69,7 @@ def wrong_entry_discount(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     scope="standard",
     fix="Set the total of the entry to its base amount plus its discounts and credits.",
     reason="LINE_MATH",
+    catalogue=("INV-LINE-MATH",),
 )
 def wrong_entry_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The total of an entry is its base amount with its own discounts and credits.

@@ -172,6 +172,7 @@ def _funds(bill: Bill, work: Work, agrees: Callable[[Decimal, Decimal], bool]) -
     fix="Set the invoice total to the sum of what is due for its matters.",
     reason="INVOICE_TOTAL_SUM",
     unless=("X112",),
+    catalogue=("INV-TOTAL",),
 )
 def wrong_sum_of_matters(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The invoice total is the sum of what is due for its matters, tax included.

@@ -129,5 +129,5 @@ def reused_file_name(bill: Bill, *, history: History, allowed: bool) -> Reports:
     for each in filter(free, history.under_number(bill.number)):
         if each.file_name == name:
             said = f"the file '{name}' was {(each.status or each.state).lower()} on {each.at:%Y-%m-%d}"
-            yield place.top(bill, "bill"), f"{said} (submission {each.id})"
+            yield place.top(bill, ""), f"{said} (submission {each.id})"
             return

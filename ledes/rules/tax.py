@@ -20,6 +20,7 @@ PARTS = ("line.kind", "line.units", "line.rate", "line.adjustment", *AMOUNTS)
     scope="standard",
     fix="Set the line's tax to (units x rate + adjustment) x tax rate, or correct the rate.",
     reason="TAX_ROUNDING",
+    catalogue=("TAX-LINE",),
 )
 def wrong_line_tax(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """A line's tax is its amount before tax, times the tax rate.
@@ -56,6 +57,7 @@ def wrong_line_tax(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     fix="Set the invoice's tax total to the sum of the lines' tax.",
     reason="TAX_ROUNDING",
     unless=("L033",),
+    catalogue=("TAX-LINE",),
 )
 def wrong_tax_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The tax total of an invoice is the sum of its lines' tax.

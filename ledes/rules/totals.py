@@ -20,6 +20,7 @@ PARTS = ("line.kind", "line.units", "line.rate", "line.adjustment", *AMOUNTS)
     scope="standard",
     fix="Set the line total to units x rate + adjustment, and in 98BI add the tax.",
     reason="LINE_MATH",
+    catalogue=("INV-LINE-MATH",),
 )
 def wrong_line_total(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """A line total is units x rate + adjustment, plus tax in 98BI.
@@ -67,6 +68,7 @@ def _sum_of(line: Line, exact: Decimal, places: int) -> str:
     fix="Set the invoice total to the sum of the line totals, adjustments included.",
     reason="INVOICE_TOTAL_SUM",
     unless=("I101", "L033"),
+    catalogue=("INV-TOTAL",),
 )
 def wrong_invoice_sum(bill: Bill, *, tolerance: Decimal = ZERO) -> Reports:
     """The invoice total is the sum of its line totals.
