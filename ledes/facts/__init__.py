@@ -101,7 +101,7 @@ def phase(task: str) -> str:
 
 def of(bill: Bill) -> BillFacts:
     """Gather the facts of a bill."""
-    found = sums(bill)
+    found = by_matter(bill)
     only = next(iter(found)) if len(found) == 1 else None
     final = {earlier.matter_number(matter): matter.final for matter in bill.matters}
     matters = tuple(
@@ -131,7 +131,7 @@ def of(bill: Bill) -> BillFacts:
     )
 
 
-def sums(bill: Bill) -> dict[str, Spent]:
+def by_matter(bill: Bill) -> dict[str, Spent]:
     """Add up each matter, by its number: its lines, and what XML takes off or adds for the whole matter."""
     found = {earlier.matter_number(matter): Spent() for matter in bill.matters}
     for line in bill.lines:

@@ -34,7 +34,7 @@ def matter_without_budget(bill: Bill, *, profile: Client, required: bool) -> Rep
 
     Source: FDIC, outside counsel deskbook, chapter 7; LegalXchange, e-billing setup.
     """
-    for number in facts.sums(bill) if required else ():
+    for number in facts.by_matter(bill) if required else ():
         matter = next((each for each in bill.matters if matter_number(each) == number), None)
         terms = profile.terms(matter)
         where = Where(_row(bill, number), "line.matter")
@@ -211,7 +211,7 @@ def _worked_out(bill: Bill, profile: Client, history: History, others: Others) -
         if terms is None or (terms.budget is None and terms.fee_cap is None):
             continue
         number = matter_number(matter)
-        sums = sums or facts.sums(bill)
+        sums = sums or facts.by_matter(bill)
         standing = budgets.position(terms, history, this=sums.pop(number, Spent()), number=number)
         yield number, replace(standing, before=budgets.added(standing.before, others.ahead(number)))
 

@@ -106,7 +106,7 @@ def _scopes(discount: Discount, bill: Bill) -> tuple[str, ...]:
     """Name the matters that are looked at each by itself; one empty name is the whole bill."""
     if not discount.matters and discount.over != "matter":
         return ("",)
-    named = [each for each in facts.sums(bill) if each]
+    named = [each for each in facts.by_matter(bill) if each]
     covered = [each for each in bill.matters if not discount.matters or _numbers(each) & set(discount.matters)]
     numbers = {number for matter in covered for number in _numbers(matter)}
     return tuple(each for each in named if each in numbers)
