@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 ROWS = (
     {"errors", "money", "schemas", "samples"},
     {"bill", "finding", "codes", "rejections"},
-    {"client", "reckoning", "earlier"},
+    {"client", "narratives", "reckoning", "earlier"},
     {"setup", "facts", "terms"},
     {"formats", "rules", "ledger", "gateway", "others"},
     {"workspace", "show", "recasting", "delivery"},

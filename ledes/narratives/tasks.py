@@ -1,0 +1,176 @@
+"""The tasks of a narrative: what was done to what, each with a verb and an object of its own.
+
+"Review and revise the lease" is one task, for both verbs share the object; so is a list of objects of one verb, a step
+that continues the task ("and argued the motion"), and a purpose ("to prepare ..."). A clause of its own, or a verb in
+the form of the first verb that has an object of its own, begins another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ledes.narratives.clauses import clauses
+from ledes.narratives.verbs import BASE, GERUND, NOUN, PAST, STEP, Form, Verb, forms
+from ledes.narratives.wordlists import words as listed
+
+_TOKEN = re.compile(r"t/c|w/|&|,|[A-Za-z]+(?:[-'’][A-Za-z]+)*(?:\.(?=\s))?|\d[\d.:/-]*|[()\[\]:]", re.IGNORECASE)
+JOINTS = frozenset({"and", "&", ",", "then", "or"})
+PREPOSITIONS = listed("prepositions")
+DETERMINERS = listed("determiners")
+SUBJECT = listed("subject")
+"""Words behind which a talk tells what it was about."""
+BINDING, INTRANSITIVE = listed("binding"), listed("intransitive")
+"""Prepositions that belong to verbs without an object of their own, and those verbs: confer with, respond to."""
+SAME = frozenset({"same", "it", "them", "this", "these"})
+OBJECT_FIRST = frozenset({"draft", "review", "prepare", "manage"})
+"""Kinds of work that name what they are done to: a mail is drafted or reviewed, whereas file review is a review."""
+FORERUNNERS = 3
+"""Words that may stand before the verb or noun that opens a clause: `further telephone conference`."""
+
+
+class Task(NamedTuple):
+    """One task: its verb, the form it stands in, and the words that show it, as written."""
+
+    verb: Verb
+    tense: str
+    words: str
+    clause: str
+
+
+def tasks(text: str) -> list[Task]:
+    """Find the tasks of a narrative, in their order.
+
+    >>> [task.words for task in tasks("Reviewed complaint and drafted answer with defenses")]
+    ['Reviewed complaint', 'drafted answer']
+    >>> [task.words for task in tasks("Review and revise supply agreement, schedule and annexes")]
+    ['Review and revise supply agreement']
+    """
+    found: list[Task] = []
+    for clause in clauses(text):
+        found += _in_clause(clause, found)
+    return found
+
+
+def _in_clause(clause: str, before: Sequence[Task]) -> list[Task]:
+    spans = [(match.start(), match.end()) for match in _TOKEN.finditer(clause)]
+    tokens = [clause[start:end] for start, end in spans]
+    words = [token.lower().replace("’", "'") for token in tokens]
+    first = _opening(words)
+    if first < 0:
+        return []
+    form = forms()[words[first]]
+    tense = _tense(form, words, first)
+    if before and (form.verb.kind == STEP or _within(form.verb, before[-1].verb) or _refers_back(words, first)):
+        return []
+    found = []
+    start = first
+    for at in (*_further(words, first, form, tense), len(words)):
+        mark = forms()[words[start]]
+        if start == first or not _within(mark.verb, form.verb):
+            shown = _shown(clause, spans, words, start, at)
+            found.append(Task(mark.verb, _tense(mark, words, start), shown, clause))
+        start = at
+    return found
+
+
+def _opening(words: Sequence[str]) -> int:
+    """Find the word that opens a clause: a verb, or the last of the nouns that name the work; -1 where none does."""
+    known = forms()
+    for at, word in enumerate(words[: FORERUNNERS + 1]):
+        form = known.get(word)
+        if form is None:
+            if word in PREPOSITIONS:
+                return -1
+            continue
+        if form.tenses == {PAST} or (form.tenses <= {BASE, PAST, GERUND} and NOUN not in form.tenses):
+            return at
+        while form.verb.kind not in OBJECT_FIRST and at + 1 < len(words):
+            after = known.get(words[at + 1])
+            if after is None or NOUN not in after.tenses:
+                break
+            at, form = at + 1, after
+        return at
+    return -1
+
+
+def _tense(form: Form, words: Sequence[str], at: int) -> str:
+    """Tell in which form a verb stands: a noun where `of`, `with` or `re` follows and it can be one."""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if NOUN in form.tenses and (len(form.tenses) == 1 or after in PREPOSITIONS or not after):
+        return NOUN
+    return next(tense for tense in (PAST, GERUND, BASE, NOUN) if tense in form.tenses)
+
+
+def _further(words: Sequence[str], first: int, lead: Form, tense: str) -> list[int]:
+    """Find the words that open further tasks in a clause, behind an `and` or a comma."""
+    found: list[int] = []
+    has_object, about = False, False
+    for at in range(first + 1, len(words)):
+        word = words[at]
+        if word in JOINTS:
+            continue
+        if words[at - 1] in JOINTS and has_object and _begins(words, at, lead, tense, about):
+            found.append(at)
+            has_object = about = False
+            continue
+        about = about or word in SUBJECT
+        has_object = has_object or _is_object(word)
+    return found
+
+
+def _is_object(word: str) -> bool:
+    form = forms().get(word)
+    return word not in PREPOSITIONS and word not in DETERMINERS and (form is None or NOUN in form.tenses)
+
+
+def _begins(words: Sequence[str], at: int, lead: Form, tense: str, about: bool) -> bool:
+    form = forms().get(words[at])
+    if form is None or form.verb.kind == STEP:
+        return False
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if PAST in form.tenses and tense in {PAST, NOUN}:
+        return _takes(form, words, at)
+    if lead.verb.kind == "talk" and about:
+        return False
+    if NOUN in form.tenses and after == "of" and (tense == NOUN or form.verb.base != words[at]):
+        return True
+    if tense == GERUND:
+        return GERUND in form.tenses and _takes(form, words, at)
+    if tense == BASE and BASE in form.tenses:
+        return _takes(form, words, at)
+    return BASE in form.tenses and form.verb.thing is False and tense == NOUN and _takes(form, words, at)
+
+
+def _takes(form: Form, words: Sequence[str], at: int) -> bool:
+    """Say whether a verb has an object of its own behind it, and no word that points back."""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if not after or after in SAME:
+        return False
+    if after in PREPOSITIONS or after in JOINTS:
+        return after in BINDING and form.verb.base in INTRANSITIVE
+    return True
+
+
+def _refers_back(words: Sequence[str], first: int) -> bool:
+    return any(word in SAME for word in words[first + 1 : first + 3]) and len(words) <= first + 4
+
+
+def _within(verb: Verb, lead: Verb) -> bool:
+    """Say whether a task goes on at an event: who attends or meets also negotiates and examines there."""
+    return lead.kind in {"attend", "talk"} and verb.base in {"negotiate", "examine", "discuss", "argue", "present"}
+
+
+def _shown(clause: str, spans: Sequence[tuple[int, int]], words: Sequence[str], start: int, end: int) -> str:
+    """Quote a task up to the first word that is its object, or up to four words."""
+    last = start
+    for at in range(start + 1, min(end, start + 5)):
+        if words[at] in {"(", ")", "[", "]", ":"}:
+            break
+        last = at
+        if words[at] not in JOINTS | PREPOSITIONS | DETERMINERS and words[at] not in forms():
+            break
+    while last > start and words[last] in JOINTS:
+        last -= 1
+    return clause[spans[start][0] : spans[last][1]]
