@@ -1,4 +1,4 @@
-"""The catalogue: every check there is, rules and the faults that readers and writers notice, by its code."""
+"""The catalogue: every check there is by its code: rules, faults that readers and writers notice, and reminders."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from types import MappingProxyType
 from ledes import formats
 from ledes.errors import UsageError
 from ledes.finding import Check
+from ledes.reminders import Row, reminders, rows
 from ledes.rules import rules
 
 
 @functools.cache
 def catalogue() -> Mapping[str, Check]:
-    """Find every rule, and every fault of readers and writers, in the order of their codes.
+    """Find every rule, every fault of readers and writers, and every reminder, in the order of their codes.
 
     Raises `ValueError` when two checks share a code.
     """
     found: dict[str, Check] = {}
-    for check in (*rules(), *formats.faults()):
+    for check in (*rules(), *formats.faults(), *reminders()):
         if found.setdefault(check.code, check) is not check:
             raise ValueError(f"{check.code} is declared twice: {found[check.code].name} and {check.name}")
     return MappingProxyType(dict(sorted(found.items())))
@@ -47,6 +48,11 @@ def _near(wanted: str, by_name: dict[str, Check]) -> str:
     if near:
         return f"did you mean {' or '.join(f'{by_name[name].code} ({name})' for name in near)}?"
     return "ledes rules lists them all"
+
+
+def asked() -> tuple[tuple[Row, tuple[Check, ...]], ...]:
+    """Pair each row of what clients ask with the checks and the reminder that answer it, in the order of the rows."""
+    return tuple((row, tuple(each for each in catalogue().values() if row.id in each.catalogue)) for row in rows())
 
 
 def parts(check: Check) -> tuple[str, str, str]:

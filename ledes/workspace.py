@@ -199,6 +199,6 @@ def _writable() -> tuple[str, ...]:
 
 
 def _checks() -> tuple[Check, ...]:
-    from ledes import formats, rules
+    from ledes import formats, reminders, rules
 
-    return (*rules.rules(), *formats.faults())
+    return (*rules.rules(), *formats.faults(), *reminders.reminders())
