@@ -155,3 +155,14 @@ def fired() -> Callable[[Bill], list[str]]:
         return [each.code for each in standard if list(each.function(asked))]
 
     return ask
+
+
+@pytest.fixture
+def at_risk() -> Callable[..., list[Decimal | None]]:
+    """Give the amounts that one rule says are at risk in a bill, in the order of its findings."""
+    known = {each.code: each for each in rules()}
+
+    def ask(code: str, asked: Bill, **given: Any) -> list[Decimal | None]:
+        return [where.at_risk for where, _ in known[code].function(asked, **given)]
+
+    return ask
