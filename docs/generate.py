@@ -20,6 +20,7 @@ from ledes.errors import Exit
 from ledes.finding import FAMILIES, Check
 from ledes.formats import Format, formats
 from ledes.ledger import states
+from ledes.reminders import Row
 
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"(<!-- made from code: (?P<name>\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -102,6 +103,30 @@ layout (L) and of single fields (F, D001, I101, I102) are noticed while a file i
 """
 
 
+def client_rules_page() -> str:
+    """Say by which codes each row of what clients ask is answered."""
+    return "\n".join(["# What clients ask\n", NOTICE, _ASKED, client_rule_table()])
+
+
+_ASKED = """\
+What outside counsel guidelines and e-billing platforms ask of a bill, as far as it is published, and the rules of
+`docs/rules.md` that decide it. `ledes rules CODE` explains a rule; one whose options have no default runs only where a
+client's profile sets them. What no bill can show is a reminder: a person looks, and `ledes client explain KEY` says at
+what.
+"""
+
+
+def client_rule_table() -> str:
+    """List what clients ask, with the checks that decide it or the reminder that stands for it."""
+
+    def row(asked: Row, checks: tuple[Check, ...]) -> tuple[str, ...]:
+        links = (f"[{each.code}](rules.md#{each.code.lower()}-{each.name})" for each in checks)
+        return f"`{asked.id}`", asked.group, asked.rule, ", ".join(links), asked.reminder
+
+    heads = ("id", "group", "what clients ask", "rules", "reminder")
+    return table(heads, (row(*each) for each in catalogue.asked()))
+
+
 def _rule(check: Check) -> str:
     truth, why, source = catalogue.parts(check)
     lines = [f"### {check.code} {check.name}\n", truth, ""]
@@ -109,6 +134,8 @@ def _rule(check: Check) -> str:
         lines += [why, ""]
     lines.append(f"- {check.severity.word}, scope {check.scope}, layer {check.layer}, reason {check.reason}")
     lines.append(f"- Fix: {check.fix}")
+    if check.catalogue:
+        lines.append(f"- Decides of [what clients ask](client-rules.md): {', '.join(check.catalogue)}")
     if check.needs:
         lines.append(f"- Needs: {', '.join(check.needs)}")
     if check.options:
@@ -145,8 +172,13 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "exit-codes": exit_table,
     "states": state_diagram,
     "commands": command_table,
+    "client-rules": client_rule_table,
 }
-PAGES: dict[str, Callable[[], str]] = {"docs/rules.md": rules_page, "docs/commands.md": commands_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/rules.md": rules_page,
+    "docs/client-rules.md": client_rules_page,
+    "docs/commands.md": commands_page,
+}
 
 
 def pages() -> dict[Path, str]:
