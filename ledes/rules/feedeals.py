@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -158,7 +158,7 @@ def _flat(bill: Bill, profile: Client) -> dict[str, MatterTerms]:
     }
 
 
-def _is_flat(line: Line, agreed: Iterable[Decimal]) -> bool:
+def _is_flat(line: Line, agreed: frozenset[Decimal]) -> bool:
     if line.kind == FEE_ADJUSTMENT:
         return line.amount is not None and line.amount > ZERO
     marked = line.timekeeper is not None and line.timekeeper.classification == FLAT_FEE
