@@ -82,14 +82,14 @@ def wrong_firm_number(bill: Bill, *, accepted: tuple[str, ...]) -> Reports:
     reason="COUNTRY_CODE",
     catalogue=("TAX-COUNTRY",),
 )
-def country_in_other_form(bill: Bill, *, code: Literal["alpha2", "alpha3"]) -> Reports:
+def country_in_other_form(bill: Bill, *, country: Literal["alpha2", "alpha3"]) -> Reports:
     """A country is written in the form of ISO 3166 that the client takes, two letters or three.
 
     What is no country code at all is C002's.
 
     Source: Brightflag, identifying and fixing LEDES errors (two letters); LEDES 98BI V2, published sample (three).
     """
-    turned = codes.alpha2 if code == "alpha2" else codes.alpha3
+    turned = codes.alpha2 if country == "alpha2" else codes.alpha3
     for field, written in _countries(bill):
         if turned(written) != written:
             yield place.top(bill, field), f"the country is written '{written}', the client takes '{turned(written)}'"

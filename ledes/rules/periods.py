@@ -159,7 +159,10 @@ def irregular_period(bill: Bill, *, history: History, frequency: Literal["monthl
         if passed == 1:
             continue
         since = f"invoice '{before.number}' for matter '{number}' ended {before.end}"
-        what = "is the second in its time" if passed < 1 else f"leaves {(passed - 1) * every} months out"
+        left_out = (passed - 1) * every
+        what = (
+            f"leaves {left_out} month{'s' if left_out > 1 else ''} out" if passed > 1 else "is the second in its time"
+        )
         said = f"{since}; this one, {start} to {end}, {what}"
         yield place.top(bill, "bill.start"), f"{said}, the client is billed {frequency}"
 
