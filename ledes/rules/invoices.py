@@ -141,9 +141,11 @@ def more_decimals_than_taken(
     Source: Lawtrac, file error when uploading LEDES 98B (unit cost with two decimals).
     """
     for name in fields:
-        number_of = attrgetter(name)
-        for line in bill.lines:
-            number = number_of(line)
-            if number is not None and money.decimals(number) > most:
+        # readers share equal numbers, and equal ones that are written in different ways are different objects
+        numbers = {id(number): number for number in map(attrgetter(name), bill.lines) if number is not None}
+        long = {key for key, number in numbers.items() if money.decimals(number) > most}
+        for line in bill.lines if long else ():
+            number = getattr(line, name)
+            if id(number) in long:
                 said = f"{money.text(number)} has {money.decimals(number)} decimals, the client takes {most}"
                 yield Where(line.row, f"line.{name}"), said
