@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import Literal
 
 from ledes import money
 from ledes.bill import Bill, Line
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, place, rule, unread
+from ledes.rules import Reports, place, rule, unread, wordlist
 from ledes.rules.arithmetic import ADJUSTMENTS, ONE
 
 NAMED = re.compile(r"\b(?:invoices?|inv|bills?)\b\.?(?:\s*(?:nos?\b\.?|numbers?\b|#))?[\s:]*[\w./-]*\d", re.IGNORECASE)
 """An invoice that is named: the word, then something with a digit in it."""
-
-
-@functools.cache
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})\b", re.IGNORECASE)
 
 
 @rule(
@@ -36,7 +30,7 @@ def positive_adjustment(bill: Bill, *, unless: tuple[str, ...]) -> Reports:
 
     Source: Brightflag, identifying and fixing LEDES errors; Legal Tracker, LEDES 1998 posting errors.
     """
-    marked = _any_of(unless)
+    marked = wordlist.whole(unless)
     for line in bill.lines:
         if line.kind not in ADJUSTMENTS or line.amount is None or line.amount <= 0 or line.fixed:
             continue
@@ -103,7 +97,7 @@ def credit_without_invoice(bill: Bill, *, words: tuple[str, ...]) -> Reports:
 
     Source: client guidelines; no published page was found.
     """
-    wanted = _any_of(words)
+    wanted = wordlist.whole(words)
     for line in bill.lines:
         if line.kind not in ADJUSTMENTS or line.amount is None or line.amount >= 0:
             continue
@@ -138,27 +132,3 @@ def credit_note_without_reference(bill: Bill) -> Reports:
     what = "credit note" if bill.kind == "credit note" else "bill"
     total = "" if bill.total is None else f" of {money.text(bill.total)}"
     yield place.top(bill, "bill.description"), f"the {what}{total} names no invoice that it corrects"
-
-
-@rule(
-    "X202",
-    scope="client",
-    fix="State tax in the tax fields of 98BI or XML; convert the bill into the one that the client takes.",
-    reason="FILE_FORMAT",
-    catalogue=("TAX-FORMAT",),
-)
-def tax_as_expense(bill: Bill, *, words: tuple[str, ...]) -> Reports:
-    """Tax stands in fields for tax, in a format that has them.
-
-    `words` are those by which a line that is a tax is known, such as "VAT" or "sales tax"; judged are expenses and
-    their adjustments without a tax of their own.
-
-    Source: Brightflag, vendor help (tax and LEDES 98BI V2); CounselLink, submitting an invoice.
-    """
-    wanted = _any_of(words)
-    for line in bill.lines:
-        if line.kind not in {"E", "IE"} or line.tax:
-            continue
-        found = wanted.search(line.description)
-        if found:
-            yield Where(line.row, "line.description"), f"the line bills '{found[0]}' as an expense"

@@ -1,11 +1,13 @@
-"""Currencies: the one that the client pays in, and the one that its rates were agreed in."""
+"""Currencies that the client pays in and agreed rates in, and tax in the guise of an expense."""
 
 from __future__ import annotations
 
-from ledes.bill import Bill
+from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, Bill
 from ledes.client import Client
 from ledes.finding import Where
-from ledes.rules import Reports, place, rule
+from ledes.rules import Reports, place, rule, wordlist
+
+EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT})
 
 
 @rule(
@@ -63,3 +65,27 @@ def rate_in_other_currency(bill: Bill, *, profile: Client) -> Reports:
             said[person] = said[person] if other else ""
         if said[person]:
             yield Where(line.row, "line.rate"), said[person]
+
+
+@rule(
+    "X202",
+    scope="client",
+    fix="State tax in the tax fields of 98BI or XML; convert the bill into the one that the client takes.",
+    reason="FILE_FORMAT",
+    catalogue=("TAX-FORMAT",),
+)
+def tax_as_expense(bill: Bill, *, words: tuple[str, ...]) -> Reports:
+    """Tax stands in fields for tax, in a format that has them.
+
+    `words` are those by which a line that is a tax is known, such as "VAT" or "sales tax"; judged are expenses and
+    their adjustments without a tax of their own.
+
+    Source: Brightflag, vendor help (tax and LEDES 98BI V2); CounselLink, submitting an invoice.
+    """
+    wanted = wordlist.whole(words)
+    for line in bill.lines:
+        if line.kind not in EXPENSES or line.tax:
+            continue
+        found = wanted.search(line.description)
+        if found:
+            yield Where(line.row, "line.description"), f"the line bills '{found[0]}' as an expense"

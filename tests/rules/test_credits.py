@@ -88,16 +88,3 @@ def test_the_invoice_may_be_named_in_the_field_or_in_words(make: Any, judge: Any
     assert judge("X206", make.bill(make.discount(), kind="credit note", **changes)) == []
     named = make.discount(description="For invoice 2026-0388")
     assert judge("X206", make.bill(named, kind="credit note")) == []
-
-
-def test_tax_that_is_billed_as_an_expense_is_told_by_its_word(make: Any, judge: Any) -> None:
-    bill = make.bill(
-        make.fee(description="Advise on VAT"),
-        make.expense(description="VAT at 20 percent"),
-        make.expense(row=6, description="Private car"),
-        make.taxed(make.expense(row=7, description="Postage with VAT"), "4.99"),
-    )
-    assert judge("X202", bill, words=("VAT", "sales tax")) == [
-        (4, "line.description", "the line bills 'VAT' as an expense")
-    ]
-    assert judge("X202", bill, words=()) == []

@@ -47,3 +47,16 @@ def test_a_rate_was_agreed_in_the_currency_of_the_bill(
 ) -> None:
     found = judge("X201", make.bill(currency="GBP"), profile=replace(PROFILE, rates=rates))
     assert found == ([(3, "line.rate", said)] if said else [])
+
+
+def test_tax_that_is_billed_as_an_expense_is_told_by_its_word(make: Any, judge: Any) -> None:
+    bill = make.bill(
+        make.fee(description="Advise on VAT"),
+        make.expense(description="VAT at 20 percent"),
+        make.expense(row=6, description="Private car"),
+        make.taxed(make.expense(row=7, description="Postage with VAT"), "4.99"),
+    )
+    assert judge("X202", bill, words=("VAT", "sales tax")) == [
+        (4, "line.description", "the line bills 'VAT' as an expense")
+    ]
+    assert judge("X202", bill, words=()) == []
