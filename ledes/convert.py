@@ -19,6 +19,7 @@ from ledes.errors import SetupError, UsageError
 from ledes.finding import ERROR, Finding, Where
 from ledes.formats import Format, Loss, Reading, losses, named
 from ledes.formats.source import Source, in_memory
+from ledes.others import Index
 from ledes.rules import History
 from ledes.validate import Checked, FindClient, check, verify
 
@@ -55,6 +56,7 @@ class Converter:
         allowed: Collection[str] = (),
         scope: str = "standard",
         history: Callable[[Client], History] | None = None,
+        others: Index | None = None,
         today: datetime.date | None = None,
     ) -> None:
         self.to = to
@@ -63,6 +65,7 @@ class Converter:
         self.allowed = allowed
         self.scope = scope
         self.history = history
+        self.others = others
         self.today = today
 
     def outputs(self, source: Source) -> Iterator[Output | Finding]:
@@ -77,6 +80,7 @@ class Converter:
             scope=self.scope,
             reading=self.reading,
             history=self.history,
+            others=self.others,
             today=self.today,
             completed=True,
         )
@@ -239,6 +243,7 @@ def outputs(
     allowed: Collection[str] = (),
     scope: str = "standard",
     history: Callable[[Client], History] | None = None,
+    others: Index | None = None,
     today: datetime.date | None = None,
 ) -> Iterator[Output | Finding]:
     """Turn one file into e-bills for their clients; see `Converter`."""
@@ -249,6 +254,7 @@ def outputs(
         allowed=allowed,
         scope=scope,
         history=history,
+        others=others,
         today=today,
     )
     return run.outputs(source)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ledes import convert, ledger
+from ledes import convert, ledger, validate
 from ledes.bill import Bill
 from ledes.client import Client
 from ledes.convert import Output
@@ -18,6 +19,7 @@ from ledes.ledger.past import Past
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Parcel, Submission
 from ledes.ledger.writing import Ledger
+from ledes.others import Index
 from ledes.sending import exports, intake, parcels, replacing
 from ledes.sending.accounts import Accounts
 from ledes.sending.outcome import Outcome
@@ -54,13 +56,7 @@ def send(book: Ledger, workspace: Workspace, request: Request, around: Surroundi
     """Submit what was asked for with a ledger that is open for writing."""
     sender = Sender(book, Accounts(workspace).of, around)
     submitting = Submitting(workspace, book, request, around, sender)
-    if request.inputs:
-        for argument in inputs(request.inputs):
-            submitting.file(argument, argument)
-    else:
-        submitting.unfinished()
-        submitting.inbox()
-    return submitting.outcome
+    return submitting.all()
 
 
 def plan(workspace: Workspace, request: Request, around: Surroundings | None = None) -> Outcome:
@@ -69,13 +65,7 @@ def plan(workspace: Workspace, request: Request, around: Surroundings | None = N
     _sensible(request)
     with ledger.reading(workspace.ledger_url, clock=around.clock) as reader:
         submitting = Submitting(workspace, reader, request, around, None)
-        if request.inputs:
-            for argument in inputs(request.inputs):
-                submitting.file(argument, argument)
-        else:
-            submitting.unfinished()
-            submitting.inbox()
-        return submitting.outcome
+        return submitting.all()
 
 
 def _sensible(request: Request) -> None:
@@ -95,6 +85,20 @@ class Submitting:
         self.around = around
         self.sender = sender
         self.outcome = Outcome()
+        self.compares = validate.compares(self._clients())
+        self.others = Index()
+
+    def all(self) -> Outcome:
+        """Submit the inputs that were named, or else what earlier runs left and what lies in the inbox."""
+        if self.request.inputs:
+            arguments = inputs(self.request.inputs)
+            self._survey(arguments)
+            for argument in arguments:
+                self.file(argument, argument)
+        else:
+            self.unfinished()
+            self.inbox()
+        return self.outcome
 
     def unfinished(self) -> None:
         """Go on with what earlier runs left: ready, in doubt, or uploaded and not released."""
@@ -106,7 +110,9 @@ class Submitting:
     def inbox(self) -> None:
         """Take the files of the inbox that are ready."""
         now, quiet = self.around.clock(), self.workspace.quiet_seconds
-        for each in intake.files(self.workspace.inbox, self.book, quiet_seconds=quiet, now=now):
+        waiting = list(intake.files(self.workspace.inbox, self.book, quiet_seconds=quiet, now=now))
+        self._survey([str(each.path) for each in waiting if each.digest])
+        for each in waiting:
             if not each.digest:
                 self.outcome.notes.append(f"{each.name} changed less than {quiet} seconds ago and waits")
                 continue
@@ -137,13 +143,32 @@ class Submitting:
             self.outcome.exits.append(Exit.FINDINGS)
         return not stopped and len(self.outcome.problems) == before
 
+    def _clients(self) -> Iterable[Client]:
+        key = self.request.client
+        return self.workspace.clients.values() if key is None else (self.workspace.client(key),)
+
+    def _survey(self, arguments: Iterable[str]) -> None:
+        """Read what the bills of this run hold for each other, where a client's rules compare them."""
+        for argument in arguments if self.compares else ():
+            # standard input is read once, when its turn comes
+            if argument != "-":
+                with contextlib.suppress(LedesError), source(argument) as opened:
+                    self._look(opened)
+
+    def _look(self, opened: Source) -> None:
+        reading = Reading(maps=self.workspace.maps)
+        validate.survey([opened], find_client=self._client, reading=reading, completed=True, index=self.others)
+
     def _outputs(self, opened: Source) -> Iterator[Output | Finding]:
+        if self.compares and opened.name == "-":
+            self._look(opened)
         return convert.outputs(
             opened,
             find_client=self._client,
             reading=Reading(maps=self.workspace.maps),
             scope="all",
             history=self._history,
+            others=self.others if self.compares else None,
             today=self.around.clock().astimezone().date(),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from ledes import completion
 from ledes.bill import Bill
 from ledes.client import Client
+from ledes.errors import LedesError
 from ledes.examination import LEVELS as LEVELS
 from ledes.examination import Examiner, Surroundings, plan
 from ledes.finding import SCOPES, Finding
@@ -78,14 +80,19 @@ def survey(
     find_client: FindClient | None,
     reading: Reading | None = None,
     completed: bool = False,
+    index: Index | None = None,
 ) -> Index:
-    """Read the files of a run for what rules compare a bill of it with; what cannot be read is left to `check`."""
-    index = Index()
+    """Read the files of a run for what rules compare a bill of it with; what cannot be read is left to `check`.
+
+    An `index` that is given is filled further.
+    """
+    index = Index() if index is None else index
     for source in sources:
-        for ordinal, item in enumerate(_items(source, find_client, reading or Reading(), completed=completed)):
-            if not isinstance(item, Finding):
-                bill, client = item
-                index.add(source.name, ordinal, client.key if client else "", bill)
+        with contextlib.suppress(LedesError):
+            for ordinal, item in enumerate(_items(source, find_client, reading or Reading(), completed=completed)):
+                if not isinstance(item, Finding):
+                    bill, client = item
+                    index.add(source.name, ordinal, client.key if client else "", bill)
     return index
 
 

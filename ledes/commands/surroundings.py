@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ledes.bill import Bill
     from ledes.client import Client
     from ledes.formats import Reading
+    from ledes.formats.source import Source
+    from ledes.others import Index
     from ledes.rules import History
     from ledes.workspace import Workspace
 
@@ -70,6 +73,27 @@ def sets(settings: tuple[str, ...]) -> MappingProxyType[str, str]:
 def today() -> datetime.date:
     """Give the day by this machine's clock and zone: deadlines are days of the firm's calendar."""
     return datetime.datetime.now().astimezone().date()
+
+
+def others(
+    home: Workspace | None,
+    sources: Iterable[Source],
+    find_client: Callable[[Bill], Client | None] | None,
+    reading: Reading,
+    *,
+    scope: str | None = None,
+) -> Index | None:
+    """Read what the bills of a run hold for each other, where a client's rules compare them; otherwise `None`."""
+    from ledes import validate
+    from ledes.show import progress
+
+    if home is None or scope == "standard" or not validate.compares(home.clients.values()):
+        return None
+    index = None
+    for each in sources:
+        with progress.bar(f"{each.name}: first look", each.size) as watch:
+            index = validate.survey([replace(each, watch=watch)], find_client=find_client, reading=reading, index=index)
+    return index
 
 
 @contextlib.contextmanager

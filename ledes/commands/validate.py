@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from ledes.commands import options
 from ledes.errors import Exit, LedesError, worst
 
 if TYPE_CHECKING:
+    from ledes.formats.source import Source
     from ledes.validate import Checked
 
 SEVERITIES = ("error", "warning", "note", "never")
@@ -60,7 +63,6 @@ def command(
     from ledes import formats, validate
     from ledes.commands import surroundings
     from ledes.formats.source import inputs as spread
-    from ledes.formats.source import source
     from ledes.show import findings, progress
 
     home = surroundings.workspace(workspace, needed=bool(client_key or scope == "client"))
@@ -68,33 +70,45 @@ def command(
     find_client = surroundings.find_client(home, client_key)
     reports: list[Checked] = []
     exits: list[Exit] = []
-    for argument in spread(inputs):
-        try:
-            with (
-                source(argument) as opened,
-                surroundings.history(home) as history,
-                progress.bar(opened.name, opened.size) as watch,
-            ):
-                report = validate.check(
-                    replace(opened, watch=watch),
-                    find_client=find_client,
-                    scope=scope or "all",
-                    reading=reading,
-                    history=history,
-                    today=surroundings.today(),
-                    schema=xsd,
-                )
-        except LedesError as error:
-            exits.append(options.told(error))
-            continue
-        reports.append(report)
-        exits.append(_exit(report, fail_on))
-        if not as_json:
-            title = formats.named(report.format).title
-            options.show(findings.text(report, title, unfold=unfold))
+    with contextlib.ExitStack() as stack:
+        history = stack.enter_context(surroundings.history(home))
+        sources = list(_opened(spread(inputs), stack, exits))
+        others = surroundings.others(home, sources, find_client, reading, scope=scope)
+        for each in sources:
+            try:
+                with progress.bar(each.name, each.size) as watch:
+                    report = validate.check(
+                        replace(each, watch=watch),
+                        find_client=find_client,
+                        scope=scope or "all",
+                        reading=reading,
+                        history=history,
+                        others=others,
+                        today=surroundings.today(),
+                        schema=xsd,
+                    )
+            except LedesError as error:
+                exits.append(options.told(error))
+                continue
+            reports.append(report)
+            exits.append(_exit(report, fail_on))
+            if not as_json:
+                title = formats.named(report.format).title
+                options.show(findings.text(report, title, unfold=unfold))
     if as_json:
         options.show_json(findings.as_data(reports))
     return worst(exits)
+
+
+def _opened(arguments: Iterable[str], stack: contextlib.ExitStack, exits: list[Exit]) -> Iterator[Source]:
+    """Open what can be opened, and tell of the rest."""
+    from ledes.formats.source import source
+
+    for argument in arguments:
+        try:
+            yield stack.enter_context(source(argument))
+        except LedesError as error:
+            exits.append(options.told(error))
 
 
 def _exit(report: Checked, fail_on: str) -> Exit:

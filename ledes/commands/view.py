@@ -73,6 +73,7 @@ def command(
                 find_client=find_client,
                 reading=reading,
                 history=history,
+                others=surroundings.others(home, [opened], find_client, reading),
                 today=surroundings.today(),
                 most_rows=sys.maxsize,
             )
