@@ -90,9 +90,9 @@ def _people(client: Client, today: datetime.date) -> Iterator[Gap]:
     if strange and known:
         fact = f"approvals name matters that the profile does not list: {named(sorted(strange))}"
         yield Gap(WARNING, "timekeepers", fact, "list the matters, or correct the numbers")
-    classes = {each.classification for each in (*client.timekeepers, *client.rates) if each.classification}
+    classes = {each.classification for each in client.timekeepers} | {each.classification for each in client.rates}
     own = client.rules["P001"].options.get("also", ()) if "P001" in client.rules else ()
-    if unknown := sorted(each for each in classes - set(own) if not codes.known_class(each)):
+    if unknown := sorted(each for each in classes - {"", *own} if not codes.known_class(each)):
         fact = f"classifications that no list has: {named(unknown)}"
         yield Gap(WARNING, "timekeepers", fact, "correct them, or name them in [rules.P001] also")
 
