@@ -48,6 +48,8 @@ def positive_adjustment(bill: Bill, *, unless: tuple[str, ...]) -> Reports:
 def adjustment_with_units(bill: Bill, *, units: Literal["one", "blank", "one or blank"]) -> Reports:
     """An adjustment of the invoice (IF, IE) has the units that the client takes on it: one, or none.
 
+    `units` is "one", "blank" or "one or blank".
+
     Source: Legal Tracker, LEDES 1998 posting errors; Brightflag, identifying and fixing LEDES errors.
     """
     skipped = unread.rows(bill, "line.units")

@@ -30,7 +30,7 @@ def late_invoice(
 ) -> Reports:
     """An invoice arrives soon after its period ends, or soon after its date.
 
-    `days` is the number of days that may have passed today `since` the end of the billing period or the invoice date.
+    `days` is how many may have passed today since the "period end" or the "invoice date", whichever `since` names.
 
     Source: FDIC, outside counsel validation rules (90 days from the invoice date); Legal Tracker, work with invoices.
     """

@@ -136,7 +136,8 @@ def more_decimals_than_taken(
 ) -> Reports:
     """A number has no more decimals than the client's system holds.
 
-    The standard allows four. `most` counts them in each of `fields`; noughts at the end count too.
+    The standard allows four. `most` counts them in each of `fields` (rate, units, adjustment, amount, total, tax);
+    noughts at the end count too.
 
     Source: Lawtrac, file error when uploading LEDES 98B (unit cost with two decimals).
     """

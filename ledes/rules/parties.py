@@ -28,8 +28,9 @@ def wrong_client_entity(
 ) -> Reports:
     """The client is named on the bill as the client's own books have it.
 
-    Compared are those of `fields` that the profile's [client] states; capitals, blanks and the two forms of a country
-    make no difference. A bill that names the client by its id alone is not judged, for 1998B has no place for more.
+    Compared are those of `fields` (name, tax_id, other_id, address) that the profile's [client] states; the name is
+    else the profile's own. Capitals, blanks and the two forms of a country make no difference. A bill that names the
+    client by its id alone is not judged, for 1998B has no place for more.
 
     Source: Onit, rejected LEDES files due to mismatched legal entity.
     """
@@ -85,7 +86,7 @@ def wrong_firm_number(bill: Bill, *, accepted: tuple[str, ...]) -> Reports:
 def country_in_other_form(bill: Bill, *, country: Literal["alpha2", "alpha3"]) -> Reports:
     """A country is written in the form of ISO 3166 that the client takes, two letters or three.
 
-    What is no country code at all is C002's.
+    `country` is alpha2 or alpha3. What is no country code at all is C002's.
 
     Source: Brightflag, identifying and fixing LEDES errors (two letters); LEDES 98BI V2, published sample (three).
     """

@@ -57,6 +57,7 @@ def period_over_boundary(
 ) -> Reports:
     """A billing period lies within one month, quarter or fiscal year of the client.
 
+    `boundary` is month, quarter or year.
     `fiscal_year_start` is the number of the month with which the client's year begins; its quarters follow from it.
 
     Source: Legal Tracker, work with invoices (period crosses month, fiscal quarter or fiscal year).
@@ -139,7 +140,8 @@ def _overlaps(bill: Bill, facts: Facts) -> Reports:
 def irregular_period(bill: Bill, *, history: History, frequency: Literal["monthly", "quarterly", "yearly"]) -> Reports:
     """Each matter is billed as often as the client asks: no more, and no less.
 
-    A period is no longer than `frequency` says, none was billed already, and none was left out since the bill before.
+    A period is no longer than `frequency` says (monthly, quarterly, yearly), none was billed already, and none was left
+    out since the bill before.
     A matter without work in a month has no bill for it: then this only reminds.
 
     Source: FDIC, outside counsel deskbook, billing frequency (monthly); published billing procedures.

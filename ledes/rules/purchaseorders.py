@@ -29,7 +29,7 @@ def missing_purchase_order(
 ) -> Reports:
     """A bill states a purchase order where the client looks for it.
 
-    `where` is the field that 98BI and XML have for it, or the invoice description, which 1998B has too. In the
+    `where` is "field", which 98BI and XML have for it, or "invoice description", which 1998B has too. In the
     description it is known by the number in the profile, else by `pattern`, a regular expression.
 
     Source: Brightflag, vendor help (purchase orders and LEDES 98BI V2).

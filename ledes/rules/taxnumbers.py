@@ -148,7 +148,7 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
     catalogue=("TAX-IDS",),
 )
 def missing_tax_number(bill: Bill, *, of: tuple[Literal["firm", "client"], ...]) -> Reports:
-    """A bill states the tax numbers that an invoice needs where it is taxed; `of` says whose.
+    """A bill states the tax numbers that an invoice needs where it is taxed; `of` says whose: firm, client.
 
     Source: directive 2006/112/EC, article 226 (tax numbers of supplier and customer).
     """
