@@ -6,6 +6,7 @@ from typing import Any
 
 from ledes.formats import xmlvalues
 from ledes.formats.elements import Dialect, Element
+from ledes.formats.recall import KEPT
 from ledes.formats.xmlvalues import Fell, Texts
 
 _COLLECTED = {"matter.totals", "matter.extras", "line.extras", "timekeeper.extras", "bill.extras"}
@@ -55,7 +56,8 @@ class Names(dict[Any, Slot]):
 
     def __missing__(self, tag: Any) -> Slot:
         made = self._slot(local(tag)) if isinstance(tag, str) else Slot(None, None, "entity")
-        self[tag] = made
+        if len(self) < KEPT:
+            self[tag] = made
         return made
 
     def _slot(self, name: str) -> Slot:

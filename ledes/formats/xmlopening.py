@@ -37,7 +37,7 @@ _SAFE: dict[str, Any] = {
 }
 
 BLOCK = 1 << 16
-LONGEST_WITHOUT_SEGMENT = 16 << 20
+LONGEST_WITHOUT_SEGMENT = 4 << 20
 """Bytes in which at least one segment must end: a parser that waits for one holds what it has read."""
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
+from pathlib import Path
 
 from xmlbills import ADDRESS, BILL, CONTACT, EXPENSE, FEE, MATTER, MIRA, losses, read, said, write
 
-from ledes import schemas
+from ledes import samples, schemas
 from ledes.bill import Adjustment, Amount, Bill, Contact, Extra, Matter, Party
 from ledes.client import Representation
 from ledes.formats import recognise
@@ -76,6 +77,17 @@ def test_it_follows_our_own_dtd() -> None:
         content, _ = write(PLAIN, "2000", how)
         assert dtd.validate(etree.fromstring(content)), dtd.error_log
     assert not dtd.validate(etree.fromstring(content.replace(b"units>", b"hours>")))
+
+
+def test_every_sample_follows_our_own_dtd() -> None:
+    from lxml import etree
+
+    with schemas.path("ledes2000.dtd").open("rb") as stream:
+        dtd = etree.DTD(stream)
+    paths = sorted(Path(samples.__file__).parent.glob("bills/2000/*.xml"))
+    assert paths
+    for path in paths:
+        assert dtd.validate(etree.parse(path.open("rb"))), (path.name, dtd.error_log)
 
 
 def test_a_client_that_stands_beside_its_firm_is_read() -> None:

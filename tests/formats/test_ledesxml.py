@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import strategies
@@ -12,12 +13,13 @@ import xmlbills
 from hypothesis import HealthCheck, given, settings
 from xmlbills import BILL, EXPENSE, FEE, MATTER, MIRA, losses, read, said, write
 
+from ledes import samples
 from ledes.bill import Bill, Extra, Line, Matter, Party, Reference, Tax, Tier, Timekeeper
 from ledes.client import Representation
 from ledes.formats import formats, named, recognise
 
 QUICK = settings(
-    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 KEYS = ("xml2.0", "xml2.1", "xml2.2")
 
@@ -47,7 +49,7 @@ def test_any_bill_can_be_asked_for_its_losses_and_written(key: str, bill: Bill) 
 
 
 @given(one=xmlbills.bills(), other=xmlbills.bills())
-@settings(QUICK, max_examples=15)
+@settings(QUICK, max_examples=6)
 def test_bills_of_several_firms_and_clients_share_a_file(one: Bill, other: Bill) -> None:
     other = dataclasses.replace(other, number=one.number + "x")
     again, _ = read(write([one, other])[0])
@@ -256,3 +258,59 @@ def test_matters_that_are_alike_stay_apart() -> None:
     (again,), _ = read(write(dataclasses.replace(BILL, matters=twice, lines=lines))[0])
     assert len(again.matters) == 2
     assert again.lines[1].matter is again.matters[1]
+
+
+WHOLE = sorted(path for path in Path(samples.__file__).parent.glob("bills/*/*.xml"))
+
+
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_sample_is_written_as_it_was_read(path: Path) -> None:
+    content = path.read_bytes()
+    key = recognise(content[:4096], path.name).key
+    assert key == path.parent.name
+    bills, findings = read(content, key)
+    assert findings == []
+    again, _ = write(bills, key)
+    assert again == content
+
+
+def test_a_published_fragment_is_read_within_a_bill_of_ours(reference_files: Path) -> None:
+    fragment = next(reference_files.glob("ledes-xml-2.x/*.fragment.xml")).read_bytes()
+    content, _ = write(BILL)
+    start, end = content.index(b"<fee>"), content.index(b"</fee>") + 6
+    (bill,), findings = read(content[:start] + fragment + content[end:])
+    line = bill.lines[0]
+    assert (line.amount, line.units, line.taxes, line.activity) == (
+        Decimal("10000.00"),
+        Decimal(8),
+        (Tax(id="TAX"),),
+        "",
+    )
+    assert {finding.rule for finding in findings} == {"L113"}
+
+
+def test_faults_beyond_all_reason_are_counted_and_not_kept() -> None:
+    content, _ = write(BILL)
+    at = content.index(b"          <fee>")
+    (bill,), findings = read(content[:at] + b"<fee><units>x</units></fee>" * 8_000 + content[at:])
+    assert findings[-1].rule == "L118"
+    assert len(findings) == 20_001
+    assert len(bill.lines) == 8_002
+
+
+def test_a_file_in_which_no_segment_ends_is_given_up_before_it_fills_the_memory() -> None:
+    content, _ = write(BILL)
+    at = content.index(b"  <firm>")
+    bills, findings = read(content[:at] + b"<a/>" * 1_100_000 + content[at:])
+    assert bills == []
+    assert [finding.rule for finding in findings] == ["L101"]
+    assert "no segment ends" in findings[0].message
+
+
+def test_a_fee_that_holds_nothing_is_told_and_is_no_line() -> None:
+    content, _ = write(BILL)
+    at = content.index(b"          <fee>")
+    (bill,), findings = read(content[:at] + b"<fee/>" + content[at:])
+    assert len(bill.lines) == 2
+    assert {finding.rule for finding in findings} == {"F001"}
+    assert [unread.field for unread in bill.unread] == ["line"]

@@ -22,12 +22,14 @@ from ledes.formats.ledesxml import DIALECTS, XML21, XML22, meant
 from ledes.formats.source import in_memory
 
 QUICK = settings(
-    max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 OFFICIAL = os.environ.get("LEDES_OFFICIAL_SCHEMAS", "")
 """A folder with the standard's own schemas, where somebody has them."""
 
-SAMPLES = sorted(path for path in Path(samples.__file__).parent.rglob("*.xml") if "bad" not in path.parts)
+SAMPLES = sorted(
+    path for path in Path(samples.__file__).parent.rglob("*.xml") if not {"bad", "2000"}.intersection(path.parts)
+)
 FILLED = dataclasses.replace(
     BILL,
     firm=dataclasses.replace(BILL.firm, remit_address=xmlbills.ADDRESS, url="http://www.example.com"),
@@ -63,8 +65,7 @@ def test_what_we_write_follows_our_own_schema(dialect: object, how: Representati
 def test_every_good_sample_follows_our_own_schema(path: Path) -> None:
     content = path.read_bytes()
     dialect = meant(content[: prolog.LONGEST])
-    if dialect is None:
-        pytest.skip("it is LEDES 2000, which has a DTD")
+    assert dialect is not None
     namespace = dialect.namespace if dialect.namespace.encode() in content else ""
     assert told(content, xsdcheck.own(dialect, namespace)) == []
 
