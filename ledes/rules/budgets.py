@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -34,14 +34,15 @@ def matter_without_budget(bill: Bill, *, profile: Client, required: bool) -> Rep
 
     Source: FDIC, outside counsel deskbook, chapter 7; LegalXchange, e-billing setup.
     """
-    for number in facts.by_matter(bill) if required else ():
-        matter = next((each for each in bill.matters if matter_number(each) == number), None)
+    for number, matter in {matter_number(each): each for each in bill.matters if required}.items():
         terms = profile.terms(matter)
-        where = Where(_row(bill, number), "line.matter")
         if terms is None or terms.budget is None:
-            yield where, f"no budget is approved for matter {number}"
+            said = f"no budget is approved for matter {number}"
         elif terms.budget_approved is not None and bill.date is not None and terms.budget_approved > bill.date:
-            yield where, f"the budget of matter {number} is approved on {terms.budget_approved}, after the invoice date"
+            said = f"the budget of matter {number} is approved on {terms.budget_approved}, after the invoice date"
+        else:
+            continue
+        yield Where(_row(bill, number), "line.matter"), said
 
 
 @rule("B201", scope="client", fix=FIX, reason="BUDGET_EXCEEDED", asks="matters", catalogue=("BUD-TOTAL",))
@@ -103,24 +104,19 @@ def phase_budget_exceeded(bill: Bill, *, profile: Client, history: History, othe
 
     Source: Brightflag, invoices of law firms.
     """
-    done: set[str] = set()
-    for matter in bill.matters:
-        number, terms = matter_number(matter), profile.terms(matter)
-        if terms is None or not terms.phases or number in done:
+    listed = {matter_number(each): terms for each in bill.matters if (terms := profile.terms(each)) and terms.phases}
+    for (number, code), (this, row) in _phases(bill, listed).items():
+        budget = listed[number].phases.get(code)
+        if budget is None or this <= ZERO:
             continue
-        done.add(number)
-        for code, this, row in _phases(bill, number):
-            budget = terms.phases.get(code)
-            if budget is None or this <= ZERO:
-                continue
-            before = money.total(each.spent(number, phase=code).fees for each in (history, others))
-            fees = money.plus(before, this)
-            if fees > budget:
-                yield (
-                    Where(row, "line.task", at_risk=min(money.minus(fees, budget), this)),
-                    f"the fees of {code} in matter {number} come to {money.text(fees)} of a budget of "
-                    f"{money.text(budget)}: {money.text(before)} in other bills, {money.text(this)} in this one",
-                )
+        before = money.total(each.spent(number, phase=code).fees for each in (history, others))
+        fees = money.plus(before, this)
+        if fees > budget:
+            yield (
+                Where(row, "line.task", at_risk=min(money.minus(fees, budget), this)),
+                f"the fees of {code} in matter {number} come to {money.text(fees)} of a budget of "
+                f"{money.text(budget)}: {money.text(before)} in other bills, {money.text(this)} in this one",
+            )
 
 
 @rule(
@@ -235,15 +231,14 @@ def _row(bill: Bill, number: str) -> int:
     return next((line.row for line in bill.lines if matter_number(line.matter) == number), bill.row)
 
 
-def _phases(bill: Bill, number: str) -> Iterator[tuple[str, Decimal, int]]:
-    """Give the fees of a matter under each task and each phase, and the row of the first line there."""
-    found: dict[str, tuple[Decimal, int]] = {}
-    for line in bill.lines:
-        if line.amount is None or not line.task or line.kind in facts.OF_EXPENSES:
+def _phases(bill: Bill, listed: Collection[str]) -> dict[tuple[str, str], tuple[Decimal, int]]:
+    """Give the fees of listed matters under each task and each phase, and the row of the first line there."""
+    found: dict[tuple[str, str], tuple[Decimal, int]] = {}
+    for line in bill.lines if listed else ():
+        number = matter_number(line.matter)
+        if line.amount is None or not line.task or number not in listed or line.kind in facts.OF_EXPENSES:
             continue
-        if matter_number(line.matter) == number:
-            for code in {line.task, facts.phase(line.task)}:
-                fees, row = found.get(code, (ZERO, line.row))
-                found[code] = (money.plus(fees, line.amount), row)
-    for code, (fees, row) in sorted(found.items()):
-        yield code, fees, row
+        for code in {line.task, facts.phase(line.task)}:
+            fees, row = found.get((number, code), (ZERO, line.row))
+            found[number, code] = (money.plus(fees, line.amount), row)
+    return found

@@ -139,14 +139,16 @@ def contingent_fee_without_deal(
 
 def _deals(bill: Bill, profile: Client) -> Iterator[Deal]:
     """Part the fee lines of each matter with a flat fee; what is taken off together stands with the hours."""
-    for number, terms in _flat(bill, profile).items():
-        agreed = frozenset(terms.flat_fees.values())
-        flat: list[Line] = []
-        hourly: list[Line] = []
-        for line in bill.lines:
-            if line.kind in (FEE, FEE_ADJUSTMENT) and matter_number(line.matter) == number:
-                (flat if _is_flat(line, agreed) else hourly).append(line)
-        yield Deal(number, terms, tuple(flat), tuple(hourly))
+    terms = _flat(bill, profile)
+    agreed = {number: frozenset(each.flat_fees.values()) for number, each in terms.items()}
+    parted: dict[str, tuple[list[Line], list[Line]]] = {number: ([], []) for number in terms}
+    for line in bill.lines if terms else ():
+        number = matter_number(line.matter)
+        if number in terms and line.kind in (FEE, FEE_ADJUSTMENT):
+            flat, hourly = parted[number]
+            (flat if _is_flat(line, agreed[number]) else hourly).append(line)
+    for number, (flat, hourly) in parted.items():
+        yield Deal(number, terms[number], tuple(flat), tuple(hourly))
 
 
 def _flat(bill: Bill, profile: Client) -> dict[str, MatterTerms]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable
 from decimal import Decimal
 
 from ledes import codes, money
-from ledes.bill import FEE, Bill, Line, Matter, Timekeeper
+from ledes.bill import FEE, Bill, Line
 from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, labour, rule, wordlist
+from ledes.rules import Reports, agreements, labour, rule, wordlist
 from ledes.rules.approved import in_force
 from ledes.terms import rates
 from ledes.terms.rates import Agreed
-
-Ask = Callable[[Timekeeper, Matter | None, datetime.date | None], Agreed | None]
 
 CEILINGS = {
     rates.CLASS: "the ceiling of the classification is",
@@ -43,11 +39,11 @@ def rate_above_approved(bill: Bill, *, profile: Client, tolerance: Decimal = ZER
 
     Source: client guidelines; CounselLink, exceeds the negotiated rate; Legal Tracker, timekeeper rate change.
     """
-    ask = _remembering(lambda person, matter, day: rates.personal(profile, person.id, matter, day))
+    agreed = agreements.of(profile)
     for line in bill.lines:
         if line.kind != FEE or line.rate is None or line.timekeeper is None:
             continue
-        most = ask(line.timekeeper, line.matter, line.date)
+        most = agreed.of(line).personal
         if most is None or line.rate == most.rate or not _comparable(bill, most):
             continue
         if line.rate > money.plus(most.rate, tolerance) or (line.rate < most.rate and not lower_ok):
@@ -77,12 +73,12 @@ def rate_not_approved(bill: Bill, *, profile: Client) -> Reports:
     """
     if not profile.rates and all(each.rate is None for each in profile.timekeepers):
         return
-    ask = _remembering(lambda person, matter, day: rates.agreed(profile, person, matter, day))
+    agreed = agreements.of(profile)
     for line in bill.lines:
         person = line.timekeeper
         if line.kind != FEE or person is None or not person.id or person.classification in labour.NOBODY:
             continue
-        if ask(person, line.matter, line.date) is not None:
+        if agreed.of(line) != agreements.NONE:
             continue
         if not profile.timekeepers or in_force(profile.approvals(person.id), line.date, line.matter):
             said = f"no rate is approved for timekeeper '{person.id}' on {line.date or 'any day'}"
@@ -139,15 +135,14 @@ def rate_above_ceiling(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO
 
     Source: outside counsel guidelines template, tilt.legal, appendix D.
     """
-    ask = _remembering(lambda person, matter, day: rates.ceiling(profile, person.classification, matter, day))
+    agreed = agreements.of(profile)
     for line in bill.lines:
         if line.kind != FEE or line.rate is None or line.timekeeper is None:
             continue
-        most = ask(line.timekeeper, line.matter, line.date)
+        own, most = agreed.of(line)
         if most is None or line.rate <= money.plus(most.rate, tolerance) or not _comparable(bill, most):
             continue
         # what lies above the person's own rate is at risk by P011 already
-        own = rates.personal(profile, line.timekeeper.id, line.matter, line.date)
         rest = line.rate if own is None else min(line.rate, own.rate)
         yield (
             Where(line.row, "line.rate", at_risk=_at_risk(bill, line, rest, most.rate) if rest > most.rate else None),
@@ -180,19 +175,6 @@ def premium_charged(
     for line in bill.lines:
         if line.kind == FEE and (found := pattern.search(line.description)):
             yield Where(line.row, "line.description"), f"the narrative speaks of '{found.group()}'"
-
-
-def _remembering(ask: Ask) -> Ask:
-    """Ask once for each person, matter and day; the timekeepers and matters of a bill are few objects."""
-    known: dict[tuple[int, int, datetime.date | None], Agreed | None] = {}
-
-    def remembered(person: Timekeeper, matter: Matter | None, day: datetime.date | None) -> Agreed | None:
-        key = (id(person), id(matter), day)
-        if key not in known:
-            known[key] = ask(person, matter, day)
-        return known[key]
-
-    return remembered
 
 
 def _comparable(bill: Bill, agreed: Agreed) -> bool:

@@ -1,0 +1,105 @@
+"""The agreed rates of the people on a bill, asked once for each person, matter and day.
+
+The answers for the latest profile are kept: three rules ask the same of every line, and a month of bills shares most.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ledes.bill import Line, Matter
+from ledes.client import ApprovedTimekeeper, Client, MatterTerms, Rate
+from ledes.money import ZERO
+from ledes.terms import rates
+from ledes.terms.rates import Agreed
+
+MOST_KEPT = 100_000
+
+Key = tuple[str, str, str, datetime.date | bool]
+"""A person or classification, the numbers of a matter that rates name, and the day where rates have days."""
+
+
+class Agreement(NamedTuple):
+    """The rate agreed for a person, and the lowest ceiling that holds whoever works."""
+
+    personal: Agreed | None
+    ceiling: Agreed | None
+
+
+NONE = Agreement(None, None)
+
+
+class Agreements:
+    """Answers what a profile agrees to for lines."""
+
+    __slots__ = ("_ceilings", "_personal", "profile")
+
+    def __init__(self, profile: Client) -> None:
+        self.profile = profile
+        own = [each for each in profile.rates if each.timekeeper]
+        rest = [each for each in profile.rates if not each.timekeeper]
+        listed = [number for person in profile.timekeepers for number in person.matters]
+        blended = [each for each in profile.matters if each.blended_rate is not None]
+        self._personal = _Answers([*own, *profile.timekeepers], [*(each.matter for each in own), *listed])
+        self._ceilings = _Answers(
+            rest, [*(each.matter for each in rest), *(number for each in blended for number in _numbers(each))]
+        )
+
+    def of(self, line: Line) -> Agreement:
+        """Give the agreed rates for the work of a line; none for a line of nobody."""
+        person, matter, day = line.timekeeper, line.matter, line.date
+        if person is None:
+            return NONE
+        key = self._personal.key(person.id, matter, day)
+        personal = self._personal.known.get(key, UNKNOWN)
+        if personal is UNKNOWN:
+            personal = self._personal.keep(key, rates.personal(self.profile, person.id, matter, day))
+        key = self._ceilings.key(person.classification, matter, day)
+        ceiling = self._ceilings.known.get(key, UNKNOWN)
+        if ceiling is UNKNOWN:
+            ceiling = self._ceilings.keep(key, rates.ceiling(self.profile, person.classification, matter, day))
+        return Agreement(personal, ceiling)
+
+
+UNKNOWN = Agreed(ZERO, "", None, "")
+
+
+class _Answers:
+    """What was answered, by what the answer depends on: matters and days count only where some rate names them."""
+
+    __slots__ = ("dated", "known", "matters")
+
+    def __init__(self, entries: Iterable[Rate | ApprovedTimekeeper], matters: Iterable[str]) -> None:
+        self.known: dict[Key, Agreed | None] = {}
+        self.matters = frozenset(matters) - {""}
+        self.dated = any(each.start or each.end for each in entries)
+
+    def key(self, who: str, matter: Matter | None, day: datetime.date | None) -> Key:
+        firm_id = client_id = ""
+        if matter is not None and self.matters:
+            firm_id = matter.firm_id if matter.firm_id in self.matters else ""
+            client_id = matter.client_id if matter.client_id in self.matters else ""
+        return (who, firm_id, client_id, day if self.dated and day is not None else day is None)
+
+    def keep(self, key: Key, answer: Agreed | None) -> Agreed | None:
+        if len(self.known) >= MOST_KEPT:
+            self.known.clear()
+        self.known[key] = answer
+        return answer
+
+
+def _numbers(terms: MatterTerms) -> tuple[str, str]:
+    return terms.firm_id, terms.client_id
+
+
+_latest: Agreements | None = None
+
+
+def of(profile: Client) -> Agreements:
+    """Give the agreements of a profile; those of the latest one are kept."""
+    global _latest
+    if _latest is None or _latest.profile is not profile:
+        _latest = Agreements(profile)
+    return _latest
