@@ -133,25 +133,24 @@ def of(bill: Bill) -> BillFacts:
 
 def by_matter(bill: Bill) -> dict[str, Spent]:
     """Add up each matter, by its number: its lines, and what XML takes off or adds for the whole matter."""
-    found = {earlier.matter_number(matter): Spent() for matter in bill.matters}
+    added = {earlier.matter_number(matter): [money.ZERO, money.ZERO, money.ZERO] for matter in bill.matters}
     for line in bill.lines:
-        amount, tax = line.amount or money.ZERO, line.tax or money.ZERO
-        _book(found, earlier.matter_number(line.matter), amount, tax, expenses=line.kind in OF_EXPENSES)
+        number = earlier.matter_number(line.matter)
+        sums = added.get(number)
+        if sums is None:
+            sums = added[number] = [money.ZERO, money.ZERO, money.ZERO]
+        if line.amount:
+            kind = line.kind in OF_EXPENSES
+            sums[kind] = money.plus(sums[kind], line.amount)
+        if line.tax:
+            sums[2] = money.plus(sums[2], line.tax)
     for matter in bill.matters:
+        sums = added[earlier.matter_number(matter)]
         for each in matter.adjustments:
             # the categories of XML are words of the sender: what names expenses is of the expenses
-            expenses = "exp" in f"{each.category} {each.kind}".lower()
-            _book(found, earlier.matter_number(matter), each.amount or money.ZERO, money.ZERO, expenses=expenses)
-    return found
-
-
-def _book(found: dict[str, Spent], matter: str, amount: Decimal, tax: Decimal, *, expenses: bool) -> None:
-    so_far = found.get(matter, Spent())
-    total = money.plus(so_far.total, money.plus(amount, tax))
-    if expenses:
-        found[matter] = so_far._replace(expenses=money.plus(so_far.expenses, amount), total=total)
-    else:
-        found[matter] = so_far._replace(fees=money.plus(so_far.fees, amount), total=total)
+            kind = "exp" in f"{each.category} {each.kind}".lower()
+            sums[kind] = money.plus(sums[kind], each.amount or money.ZERO)
+    return {number: Spent(fees, costs, money.total((fees, costs, tax))) for number, (fees, costs, tax) in added.items()}
 
 
 def _tasks(lines: Iterable[Line]) -> tuple[TaskFees, ...]:
