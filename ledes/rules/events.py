@@ -1,0 +1,143 @@
+"""Staffing of events: how many people attended one, read one document, or did research without leave."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ledes import money
+from ledes.bill import FEE, Bill, Line
+from ledes.earlier import matter_number
+from ledes.finding import NOTE, WARNING, Where
+from ledes.money import ZERO
+from ledes.rules import Reports, gatherings, labour, rule
+from ledes.rules.gatherings import Event
+
+READ, RESEARCH = "A104", "A102"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Gathering:
+    """One event or document, the row where it first stands, and who took part."""
+
+    row: int
+    event: Event
+    text: str
+    people: set[str] = field(default_factory=set)
+
+
+@rule(
+    "V200",
+    scope="client",
+    fix="Write off who need not have attended, or have the client agree to the team beforehand.",
+    reason="AUDIT_RULE",
+    severity=WARNING,
+    catalogue=("EVT-ATTEND",),
+)
+def too_many_at_event(bill: Bill, *, most: int) -> Reports:
+    """No more people attend one hearing, deposition, meeting or call than the client takes.
+
+    `most` is counted for entries of one matter and day that tell of the same event: the kind, and three quarters of
+    the words that tell it from others. What prepares an event, or travels to it, is not counted.
+
+    Source: The Hartford, billing guidelines; beefed.ai, top billing guideline violations; LegalClarity, legal billing
+    guidelines.
+    """
+    days: dict[tuple[str, datetime.date, str], dict[Event, _Gathering]] = {}
+    for line in bill.lines:
+        person = line.timekeeper
+        if line.kind != FEE or person is None or line.date is None or not labour.timed(line):
+            continue
+        for event in gatherings.events(line.description):
+            known = days.setdefault((matter_number(line.matter), line.date, event.kind), {})
+            found = known.get(event)
+            if found is None:
+                found = next((each for each in known.values() if gatherings.same_event(each.event, event)), None)
+                found = found or _Gathering(row=line.row, event=event, text=line.description)
+                known[event] = found
+            found.people.add(person.id or person.name)
+    for (_, day, kind), known in days.items():
+        for found in {id(each): each for each in known.values()}.values():
+            if len(found.people) > most:
+                names = ", ".join(sorted(found.people))
+                yield (
+                    Where(found.row, "line.description"),
+                    f"{len(found.people)} timekeepers ({names}) attended one {_called(kind)} on {day}, "
+                    f"the client takes {most}",
+                )
+
+
+def _called(kind: str) -> str:
+    return "meeting or call" if kind == "talk" else kind
+
+
+@rule(
+    "V201",
+    scope="client",
+    fix="Write off the repeated reading, or say what each reader did with the document.",
+    reason="AUDIT_RULE",
+    severity=NOTE,
+    catalogue=("EVT-DUP-REVIEW",),
+)
+def document_read_by_several(bill: Bill, *, most: int) -> Reports:
+    """No more people read the same document than the client takes.
+
+    `most` is counted in one matter, for entries that begin with reading and name the same document by the same words.
+    Masses of papers (emails, files, productions) are not judged.
+
+    Source: client guidelines (unconfirmed).
+    """
+    readers: dict[tuple[str, frozenset[str]], dict[str, Line]] = {}
+    for line in bill.lines:
+        person = line.timekeeper
+        if line.kind != FEE or person is None or (line.activity and line.activity != READ):
+            continue
+        if words := gatherings.document(line.description):
+            readers.setdefault((matter_number(line.matter), words), {}).setdefault(person.id or person.name, line)
+    for people in readers.values():
+        if len(people) > most:
+            line = next(iter(people.values()))
+            yield (
+                Where(line.row, "line.description"),
+                f"{len(people)} timekeepers ({', '.join(sorted(people))}) read the same: '{line.description}'",
+            )
+
+
+@rule(
+    "V202",
+    scope="client",
+    fix="Have the client approve the research beforehand, or write off what is above.",
+    reason="AUDIT_RULE",
+    severity=WARNING,
+    catalogue=("EVT-RESEARCH",),
+)
+def research_over_limit(bill: Bill, *, hours: Decimal) -> Reports:
+    """Research of one matter takes no more hours than the client pays without approval.
+
+    `hours` is for one matter in one bill: the time under A102, and that of entries without an activity code that tell
+    of legal research.
+
+    Source: SMMJ, tips for legal billing guidelines; Markel, litigation management guidelines (limits unconfirmed).
+    """
+    spent: dict[str, Decimal] = {}
+    first: dict[str, int] = {}
+    for matter, line in _researched(bill):
+        spent[matter] = money.plus(spent.get(matter, ZERO), line.units or ZERO)
+        first.setdefault(matter, line.row)
+    for matter, found in spent.items():
+        if found > hours:
+            yield (
+                Where(first[matter], "line.units"),
+                f"{money.text(found)} hours of research for matter {matter}, "
+                f"above {money.text(hours)} the client approves beforehand",
+            )
+
+
+def _researched(bill: Bill) -> Iterator[tuple[str, Line]]:
+    for line in bill.lines:
+        if line.units is None or not labour.timed(line):
+            continue
+        if line.activity == RESEARCH or (not line.activity and gatherings.research(line.description)):
+            yield matter_number(line.matter), line

@@ -1,0 +1,111 @@
+"""How well rules recognise travel, events and research: figures on labelled narratives, a third of them held out."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from ledes.rules import gatherings, journeys
+
+HERE = Path(__file__).parent
+LEAST = 60
+PRECISION = 0.9
+
+
+def _mixed(text: str) -> bool:
+    return bool(journeys.travelling(text) and journeys.working(text))
+
+
+def _same_event(first: str, second: str) -> bool:
+    return any(gatherings.same_event(one, two) for one in gatherings.events(first) for two in gatherings.events(second))
+
+
+def _same_document(first: str, second: str) -> bool:
+    read = gatherings.document(first)
+    return bool(read) and read == gatherings.document(second)
+
+
+RECOGNISED: dict[str, Callable[..., bool]] = {
+    "R200": lambda text: bool(journeys.travelling(text)),
+    "R201": _mixed,
+    "R202": lambda text: bool(journeys.cabin(text)),
+    "R204": journeys.mileage,
+    "R205": journeys.lodging,
+    "V200": _same_event,
+    "V201": _same_document,
+    "V202": lambda text: bool(gatherings.research(text)),
+}
+
+
+class Row(NamedTuple):
+    bad: bool
+    texts: tuple[str, ...]
+
+    @property
+    def held_out(self) -> bool:
+        return hashlib.sha256(" / ".join(self.texts).encode()).digest()[0] % 3 == 0
+
+
+class Figures(NamedTuple):
+    right: int
+    false: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(self.right + self.false, 1)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(self.right + self.missed, 1)
+
+
+def rows(code: str) -> list[Row]:
+    (path,) = HERE.glob(f"{code}-*.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [Row(bad == "yes", tuple(texts)) for bad, *texts in list(csv.reader(stream))[1:]]
+
+
+def figures(code: str, asked: list[Row]) -> Figures:
+    told = [(row.bad, RECOGNISED[code](*row.texts)) for row in asked]
+    return Figures(told.count((True, True)), told.count((False, True)), told.count((True, False)))
+
+
+@pytest.mark.parametrize("code", RECOGNISED)
+def test_a_set_has_enough_lines_of_both_kinds(code: str) -> None:
+    found = rows(code)
+    assert len(found) >= LEAST
+    assert len({row.texts for row in found}) == len(found)
+    assert len(found) / 3 < sum(row.bad for row in found) < 2 * len(found) / 3
+
+
+@pytest.mark.parametrize("code", RECOGNISED)
+def test_what_is_recognised_on_the_held_out_third_is_right_nine_times_in_ten(code: str) -> None:
+    held_out = figures(code, [row for row in rows(code) if row.held_out])
+    print(f"{code} held out: precision {held_out.precision:.2f}, recall {held_out.recall:.2f}, {held_out}")
+    assert held_out.precision >= PRECISION
+    assert held_out.right
+
+
+@pytest.mark.parametrize("code", RECOGNISED)
+def test_the_rows_that_rules_are_tuned_on_are_mostly_right(code: str) -> None:
+    tuned = [row for row in rows(code) if not row.held_out]
+    wrong = [row for row in tuned if RECOGNISED[code](*row.texts) is not row.bad]
+    print(f"{code} tuned on: {figures(code, tuned)}", *(f"\n  {row.bad} {row.texts}" for row in wrong))
+    assert figures(code, tuned).precision >= PRECISION
+
+
+def test_published_narratives_of_litigation_raise_few_false_alarms(reference_files: Path) -> None:
+    with (reference_files / "input-data" / "bkattenburg_Litigation_Line_Items.csv").open(
+        encoding="utf-8-sig"
+    ) as stream:
+        texts = [row["DESCRIPTION"] for row in csv.DictReader(stream)]
+    mixed = [text for text in texts if _mixed(text)]
+    alone = [text for text in texts if journeys.travelling(text)]
+    print(f"{len(texts)} narratives: {len(alone)} travel, {len(mixed)} of them work too")
+    assert all("travel" in text.lower() or "return" in text.lower() or "flight" in text.lower() for text in alone)
