@@ -58,19 +58,24 @@ def _reading(path: Path) -> Reading:
 
 
 def check(path: Path, history: Callable[[Client], History] | None = None) -> Checked:
-    """Check a specimen by the standard, and by the profile and the map beside it where there are any."""
+    """Check a specimen by the standard, and by the profile and the map beside it where there are any.
+
+    The bills of a file that holds several are others of one run to each other.
+    """
     from dataclasses import replace
 
     from ledes import validate
     from ledes.formats.source import source
 
-    client = profile(path)
+    client, reading = profile(path), _reading(path)
+    find_client = (lambda _bill: client) if client else None
     with source(str(path)) as opened:
         report = validate.check(
             opened,
-            find_client=(lambda _bill: client) if client else None,
-            reading=_reading(path),
+            find_client=find_client,
+            reading=reading,
             history=history,
+            others=validate.survey([opened], find_client=find_client, reading=reading) if client else None,
             today=TODAY,
         )
     return replace(report, name=path.name)

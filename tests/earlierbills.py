@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from ledes.client import Client
-from ledes.earlier import Billed, Earlier, History
+from ledes.earlier import NOTHING, Billed, BilledRate, Earlier, History, Shift, Spent
 
 AT = datetime.datetime(2026, 4, 2, 9, 30, tzinfo=datetime.UTC)
 NUMBERS = {
@@ -28,8 +29,33 @@ BILLS = {
 }
 
 
+RATES = {"T91": (BilledRate("T91", "M-17", Decimal("325.00"), datetime.date(2026, 2, 2), datetime.date(2026, 4, 30)),)}
+HOURS = {("T90", datetime.date(2026, 5, 4)): Decimal("9.0"), ("T92", datetime.date(2026, 5, 4)): Decimal("20.0")}
+SPENT = {
+    ("M-92", ""): Spent(Decimal("9000.00"), Decimal("500.00"), Decimal("9500.00")),
+    ("M-92", "L100"): Spent(fees=Decimal("4000.00")),
+    ("", ""): Spent(fees=Decimal("99500.00")),
+}
+
+
 class Past(History):
-    """A history in which the numbers and the matters of some specimens were billed."""
+    """A history in which the numbers, people and matters of some specimens were billed."""
+
+    def rates(self, timekeeper: str) -> tuple[BilledRate, ...]:
+        return RATES.get(timekeeper, ())
+
+    def hours(self, shifts: Iterable[Shift]) -> Mapping[Shift, Decimal]:
+        return {shift: HOURS[shift] for shift in shifts if shift in HOURS}
+
+    def spent(
+        self,
+        matter: str = "",
+        *,
+        phase: str = "",
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Spent:
+        return SPENT.get((matter, phase), NOTHING)
 
     def under_number(self, number: str) -> tuple[Earlier, ...]:
         return (NUMBERS[number],) if number in NUMBERS else ()
