@@ -32,7 +32,12 @@ class Prolog:
     @property
     def name(self) -> str:
         """Give the local name of the root element; that of the DOCTYPE where no root was met."""
-        return (self.root or self.doctype).rpartition(":")[2]
+        return (self.root.rpartition(" ")[2] or self.doctype).rpartition(":")[2]
+
+    @property
+    def namespace(self) -> str:
+        """Give the namespace of the root element; empty where it is in none."""
+        return self.root.rpartition(" ")[0]
 
 
 class _Met(Exception):
@@ -46,7 +51,7 @@ def look(head: bytes, *, whole: bool = False) -> Prolog:
     """
     found = Prolog(skipped=0 if head.startswith(_MARKS) else len(head) - len(head.lstrip(_BLANK)))
     found.lines = head[: found.skipped].count(b"\n")
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")
     _listen(parser, found)
     try:
         parser.Parse(head[found.skipped :], whole)

@@ -33,6 +33,7 @@ def schema_violation(what: str) -> str:
     """A file follows the XSD that it is checked against.
 
     The schema is the one that the user names with --xsd, such as the standard's own; its words are told as they are.
+    Which namespace our writer uses is chosen in the client's profile (xml_namespace under [representation]).
 
     Source: W3C XML Schema 1.0; the schema that was named.
     """
@@ -80,9 +81,32 @@ def against(source: Source, path: Path) -> Iterator[Finding]:
     """
     if "xml" not in source.format.extensions:
         raise InputError(f"{source.name} is no XML", hint="a schema is for LEDES XML and LEDES 2000")
-    schema = load(path)
+    schema, wanted = load(path), target(path)
     with source.open() as stream:
+        start = prolog.read(stream)
+        if start.root and start.namespace != wanted:
+            yield schema_violation(Where(start.lines + 1, start.name), _other_namespace(start.namespace, wanted))
+            return
+        stream.seek(0)
         yield from violations(stream, schema)
+
+
+def target(path: Path) -> str:
+    """Give the namespace that an XSD is made for; empty where it is for files in none."""
+    return str(_tree(path).getroot().get("targetNamespace") or "")
+
+
+def _tree(path: Path) -> Any:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    with path.open("rb") as stream:
+        return etree.parse(stream, parser, base_url=str(path))
+
+
+def _other_namespace(found: str, wanted: str) -> str:
+    shown = [f"the namespace '{each}'" if each else "no namespace" for each in (found, wanted)]
+    return f"the file is in {shown[0]}, the schema is for files in {shown[1]}"
 
 
 def violations(stream: BinaryIO, schema: XMLSchema) -> Iterator[Finding]:

@@ -34,6 +34,13 @@ def test_without_violation_nothing_of_the_schema_is_said(tmp_path: Path, capsys:
     assert "L150" not in capsys.readouterr().out
 
 
+def test_another_namespace_is_named_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = put(tmp_path, write(BILL)[0])
+    assert main(["validate", path, "--xsd", SCHEMA]) == 1
+    said = "in the namespace 'http://www.ledes.org/LEDES22.xsd', the schema is for files in no namespace"
+    assert said in capsys.readouterr().out
+
+
 def test_a_schema_is_for_xml_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", put(tmp_path, b"LEDES1998B[]\n", "bill.txt"), "--xsd", SCHEMA]) == 3
     assert "is no XML" in capsys.readouterr().err

@@ -131,13 +131,7 @@ def test_what_we_write_follows_the_standards_own_schemas() -> None:
     assert found, "the folder holds no .xsd file with 20, 21 or 22 in its name"
     for key, path in found:
         schema = xsdcheck.load(path)
-        namespace = _target(path)
+        namespace = xsdcheck.target(path)
         content, _ = write(FILLED, key, Representation(xml_namespace=namespace or "none"))
         assert told(content, schema) == [], path.name
         assert named(key)
-
-
-def _target(path: Path) -> str:
-    from lxml import etree
-
-    return str(etree.parse(str(path)).getroot().get("targetNamespace") or "")
