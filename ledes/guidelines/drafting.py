@@ -28,7 +28,7 @@ class Answers:
 
     `base` is a profile to inherit from, such as that of the client's platform. `resent` says whether a corrected bill
     keeps its number (same) or gets a new one. `days` is how many days after its period a bill may arrive, `hours` the
-    most hours of one person on one day, `step` the step of time in hours, `percent` a discount on fees.
+    most hours of one person on one day, `step` the step of time in hours.
     """
 
     key: str
@@ -47,7 +47,8 @@ class Answers:
 
 def text(answers: Answers) -> str:
     """Write the profile."""
-    parts = [_head(answers), _rules(answers), _REST]
+    rest = (line.replace("KEY", answers.key) for line in _REST)
+    parts = [_head(answers), _rules(answers), rest]
     return "\n".join("".join(f"{line}\n" for line in part) for part in parts)
 
 

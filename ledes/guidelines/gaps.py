@@ -154,20 +154,23 @@ def _overlaps(client: Client) -> Iterator[Gap]:
 
 def _rules(client: Client) -> Iterator[Gap]:
     """Name rules that the profile sets and that still are not asked; and count the others by what they lack."""
-    lists: dict[str, list[str]] = {}
+    lists: dict[str, int] = {}
     unset = 0
     for rule, why in plan(client, ("client",)).unasked:
+        _, listless, what = why.partition("lists no ")
         if rule.code in client.rules:
             yield Gap(WARNING, f"rules.{rule.name}", f"{rule.code} is set and not asked: {why}", "give what it needs")
-        elif why.startswith("the client's profile lists no"):
-            lists.setdefault(why, []).append(rule.code)
+        elif listless:
+            lists[what] = lists.get(what, 0) + 1
         else:
             unset += 1
-    for why, rules in lists.items():
-        yield Gap(NOTE, "rules", f"{why}: not asked {named(rules)}", "ask the client whether it has any")
+    if lists:
+        parts = ", ".join(f"{what} ({count})" for what, count in lists.items())
+        fact = f"some are not asked, for the profile has no {parts}"
+        yield Gap(NOTE, "rules", fact, "ask the client whether it has any")
     if unset:
-        fact = f"{unset} more rules wait for a number or a choice of the client"
-        yield Gap(NOTE, "rules", fact, "ledes client explain KEY --all names them")
+        fact = f"{unset} wait for a number or a choice of the client"
+        yield Gap(NOTE, "rules", fact, f"ledes client explain {client.key} --all names them")
 
 
 def worst(found: Iterable[Gap]) -> Severity | None:

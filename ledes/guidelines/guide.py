@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import inspect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ledes import catalogue, formats, money
+from ledes import catalogue, money
 from ledes.client import Client, RuleSetting
 from ledes.examination import LEVELS, REDUCE, plan
 from ledes.finding import FAMILIES, Check, Severity
@@ -99,10 +98,9 @@ def _outcome(check: Check, setting: RuleSetting) -> str:
 
 
 def _choices(check: Check, setting: RuleSetting) -> Iterator[str]:
-    for name, default in check.options.items():
-        value = setting.options.get(name, default)
-        if value not in (None, (), inspect.Parameter.empty):
-            yield f"{name.replace('_', ' ')}: {shown(value)}"
+    for name in check.options:
+        if name in setting.options:
+            yield f"{name.replace('_', ' ')}: {shown(setting.options[name])}"
 
 
 def shown(value: Any) -> str:
@@ -140,9 +138,3 @@ def _sections(points: Iterable[tuple[str, Point]]) -> tuple[Section, ...]:
 
 def _off(setting: RuleSetting | None) -> bool:
     return bool(setting and setting.level and LEVELS[setting.level] is None)
-
-
-def title(client: Client) -> str:
-    """Name the format that the client takes, as people know it."""
-    known = formats.formats()
-    return known[client.format].title if client.format in known else client.format
