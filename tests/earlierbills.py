@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from ledes import facts
+from ledes.bill import Line
 from ledes.client import Client
-from ledes.earlier import NOTHING, Billed, BilledRate, Earlier, History, Shift, Spent
+from ledes.earlier import NOTHING, Billed, BilledLine, BilledRate, Earlier, History, Shift, Spent
 
 AT = datetime.datetime(2026, 4, 2, 9, 30, tzinfo=datetime.UTC)
 NUMBERS = {
@@ -37,6 +39,9 @@ SPENT = {
     ("", ""): Spent(fees=Decimal("99500.00")),
 }
 
+SURVEY = Line(kind="E", expense="E123", amount=Decimal("480.00"), description="Survey of lot 7")
+LINES = {facts.fingerprint(SURVEY): (BilledLine("2026-0302", "4", datetime.date(2026, 5, 5), "M-17"),)}
+
 
 class Past(History):
     """A history in which the numbers, people and matters of some specimens were billed."""
@@ -62,6 +67,9 @@ class Past(History):
 
     def bills(self, matter: str) -> tuple[Billed, ...]:
         return (BILLS[matter],) if matter in BILLS else ()
+
+    def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
+        return {each: LINES[each] for each in fingerprints if each in LINES}
 
 
 def past(_client: Client) -> Past:

@@ -27,6 +27,7 @@ OTHERWISE = {
     "F024": "told when a bill is written",
     "D203": "told when several bills go out together",
     "I201": "told when several bills go out together",
+    "K214": "told when several bills go out together",
     "L001": "an empty file is in no form, so no reader is asked",
     "L009": "its specimen would be a megabyte",
     "L040": "told when a bill is converted",

@@ -34,6 +34,7 @@ def task_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     fix="Use an expense code from the client's list.",
     reason="EXPENSE_CODE_UNKNOWN",
     asks="expenses",
+    catalogue=("EXP-CODE",),
 )
 def expense_code_not_taken(bill: Bill, *, profile: Client) -> Reports:
     """An expense code is on the client's list.

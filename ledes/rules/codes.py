@@ -154,7 +154,7 @@ def _strange(code: str, name: str, known: Callable[[str], bool]) -> str:
     fix="Leave task and activity blank on expenses, and the expense code blank on fees.",
     reason="TASK_CODE_WRONG_SET",
     severity=WARNING,
-    catalogue=("ENT-NO-EXP-ON-FEE",),
+    catalogue=("ENT-NO-EXP-ON-FEE", "EXP-TK-ON-EXP"),
 )
 def code_on_wrong_line(bill: Bill) -> Reports:
     """A fee carries task and activity codes, an expense carries an expense code.

@@ -41,7 +41,13 @@ def fee_without_narrative(bill: Bill) -> Reports:
             yield Where(line.row, "line.description"), "a fee has no narrative"
 
 
-@rule("E003", scope="standard", fix="Add the expense code, such as E110.", reason="EXPENSE_CODE_MISSING")
+@rule(
+    "E003",
+    scope="standard",
+    fix="Add the expense code, such as E110.",
+    reason="EXPENSE_CODE_MISSING",
+    catalogue=("EXP-CODE",),
+)
 def expense_without_code(bill: Bill) -> Reports:
     """An expense has an expense code.
 

@@ -86,7 +86,7 @@ _MASS = _listed("document email emails correspondence file material record produ
 
 _RESEARCH = re.compile(
     r"^\W*(?:(?:legal|online|on-line|further|continued?|continuing|additional|case ?law|statutory|preliminary"
-    r"|conduct(?:ed|ing)?|perform(?:ed|ing)?|do|did|cite-?check|prior art|westlaw|lexis|factual and legal|begin|began)\s+)*"
+    r"|conduct(?:ed|ing)?|perform(?:ed|ing)?|do|did|cite-?check|prior art|westlaw|lexis|begin|began)\s+)*"
     r"research(?:ed|ing)?\b(?!['\u2019])"
     r"(?! (?:report|and development|department|tool|polic|grant|contract|hospital|expens|mileston|committee"
     r"|agreement|facilit|assistant|paper))"
