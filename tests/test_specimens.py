@@ -25,7 +25,6 @@ OTHERWISE = {
     "F022": "told when a bill is written",
     "F023": "told when a bill is written",
     "F024": "told when a bill is written",
-    "D203": "told when several bills go out together",
     "I201": "told when several bills go out together",
     "K214": "told when several bills go out together",
     "L001": "an empty file is in no form, so no reader is asked",
