@@ -104,6 +104,8 @@ class MatterTerms:
     firm_id: str = ""
     client_id: str = ""
     name: str = ""
+    description: str = ""
+    account: str = ""
     opened: datetime.date | None = None
     closed: datetime.date | None = None
     grace_days: int | None = None

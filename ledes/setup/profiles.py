@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ledes import money
 from ledes.bill import Party
-from ledes.client import ApprovedTimekeeper, Client, Representation, RuleSetting
+from ledes.client import Client, Representation, RuleSetting
 from ledes.finding import Check
-from ledes.setup import gathered, levels, read, roster
-from ledes.setup.mistakes import Mistake, Mistakes, nearest, unknown
+from ledes.setup import agreements, gathered, levels, lists, matters, read
+from ledes.setup.mistakes import Mistake, Mistakes, unknown
+
+OF_BILLS = (*matters.STATED, "final", "managing_contact", "firm_contact", "client_contact")
+"""What a profile may say of a matter that bills have a place for; the rest is what was agreed for it."""
 
 Checks = Callable[[], tuple[Check, ...]]
 """Every rule and fault that a profile may set; asked only when one does, because it imports them all."""
@@ -59,12 +61,12 @@ def client(path: Path, around: Surroundings) -> Client:
     said = _inherited(path, around)
     name = around.called(path)
     found: list[Mistake] = []
-    timekeepers: tuple[ApprovedTimekeeper, ...] = ()
-    with gathered(found):
-        timekeepers = _timekeepers(said.get("timekeepers", ()), name)
+    agreed = _agreed(said, name, found)
     form = said.get("format", "").lower()
     if form and form not in around.formats:
         found.append(unknown(name, "format", said["format"], around.formats, "format"))
+    taken = tuple(each.lower() for each in said.get("formats", ()))
+    found += (unknown(name, "formats", each, around.formats, "format") for each in taken if each not in around.formats)
     if found:
         raise Mistakes(found)
     codes = said.get("codes", {})
@@ -73,17 +75,41 @@ def client(path: Path, around: Surroundings) -> Client:
         name=said.get("name") or said.get("client", {}).get("name", ""),
         ids=tuple(said.get("ids", ())),
         format=form,
+        formats=taken,
         **{key: said[key] for key in ("vendor", "account", "environment", "currency") if key in said},
         number_on_resending=said.get("number_on_resending", "same"),
         experimental=said.get("experimental", False),
         representation=Representation(**said.get("representation", {}), given=given(said, around.firm)),
-        timekeepers=timekeepers,
+        **agreed,
         tasks=frozenset(codes.get("tasks", ())),
         activities=frozenset(codes.get("activities", ())),
         expenses=frozenset(codes.get("expenses", ())),
         rules=MappingProxyType({code: _setting(each) for code, each in said.get("rules", {}).items()}),
         source=str(path),
     )
+
+
+def _agreed(said: Mapping[str, Any], name: str, found: list[Mistake]) -> dict[str, Any]:
+    """Read the lists of a profile, its tables among them; keep the mistakes of each and go on with the next."""
+    readers: dict[str, Callable[[], Any]] = {
+        "timekeepers": lambda: lists.timekeepers(said.get("timekeepers", ()), name),
+        "rates": lambda: lists.rates(said.get("rates", ()), name),
+        "matters": lambda: lists.terms(said.get("matters", {}), name),
+        "expense_terms": lambda: lists.expenses(said.get("expenses", ()), name),
+        "discounts": lambda: agreements.discounts(said.get("discounts", ()), name),
+        "holidays": lambda: lists.days(said.get("holidays", ()), name, "holidays"),
+        "guidelines_until": lambda: _day(said.get("guidelines_until"), name),
+        "budget_steps": lambda: lists.numbers(said.get("budget_steps", ())),
+    }
+    read: dict[str, Any] = {}
+    for key, reader in readers.items():
+        with gathered(found):
+            read[key] = reader()
+    return read
+
+
+def _day(said: str | None, name: str) -> datetime.date | None:
+    return next(iter(lists.days([said], name, "guidelines_until"))) if said else None
 
 
 def given(said: Mapping[str, Any], firm: Party) -> Mapping[str, str]:
@@ -95,11 +121,19 @@ def given(said: Mapping[str, Any], firm: Party) -> Mapping[str, str]:
     ids = said.get("ids", ())
     values = _dotted("firm", dataclasses.asdict(firm)) | _dotted("firm", said.get("firm", {}))
     values |= _dotted("client", {"id": ids[0] if len(ids) == 1 else "", "name": said.get("name", "")})
-    values |= _dotted("client", said.get("client", {})) | _dotted("matter", said.get("matters", {}))
+    values |= _dotted("client", said.get("client", {})) | _dotted("matter", _of_bills(said))
     values |= _dotted("tax", said.get("tax", {}))
     if said.get("currency"):
         values["currency"] = said["currency"]
     return MappingProxyType(values)
+
+
+def _of_bills(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of a profile's matters what a bill has a place for."""
+    listed = said.get("matters", {}).items()
+    return {
+        key: {name: value for name, value in each.items() if name in OF_BILLS} for key, each in listed if key != "file"
+    }
 
 
 def _dotted(start: str, values: Mapping[str, Any]) -> dict[str, str]:
@@ -137,10 +171,7 @@ def _inherited(path: Path, around: Surroundings) -> dict[str, Any]:
 def _document(path: Path, around: Surroundings) -> dict[str, Any]:
     name = around.called(path)
     said = read(path, "client.schema.json", name)
-    people = said.get("timekeepers")
-    if isinstance(people, dict):
-        # a file belongs to the profile that names it, wherever that is inherited from
-        said["timekeepers"] = {"file": str(path.parent / people["file"])}
+    lists.placed(said, path.parent)
     if "rules" in said:
         said["rules"] = levels.by_code(said["rules"], around.checks(), name)
     return said
@@ -163,23 +194,6 @@ def _over(base: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
         both = isinstance(value, Mapping) and isinstance(base.get(key), Mapping)
         merged[key] = _over(base[key], value) if both else value
     return merged
-
-
-def _timekeepers(said: Any, name: str) -> tuple[ApprovedTimekeeper, ...]:
-    if isinstance(said, Mapping):
-        path = Path(said["file"])
-        if not path.is_file():
-            known = [each.name for each in path.parent.iterdir() if each.suffix.lower() in {".csv", ".xlsx"}]
-            meant = nearest(path.name, known)
-            remedy = f"did you mean {meant!r}?" if meant else "put it beside the profile"
-            raise Mistakes([Mistake(name, "timekeepers.file", f"there is no file {path.name!r} here", remedy)])
-        return roster.read(path, f"{path.parent.name}/{path.name}")
-    entries = [{key: _text(value) for key, value in each.items()} for each in said]
-    return roster.approved(((f"timekeepers entry {n}", each) for n, each in enumerate(entries, 1)), name)
-
-
-def _text(value: object) -> str:
-    return money.text(value) if isinstance(value, Decimal) else str(value)
 
 
 def _setting(said: Mapping[str, Any]) -> RuleSetting:
