@@ -42,12 +42,7 @@ def differing_invoice_total(text: str, first: str, row: int) -> str:
     return f"INVOICE_TOTAL is {text} here and {first} on row {row}"
 
 
-@fault(
-    "I102",
-    fix="Write the same value on every line of the invoice.",
-    reason="FIELD_MISMATCH",
-    catalogue=("INV-DESC-SAME",),
-)
+@fault("I102", fix="Write the same value on every line.", reason="FIELD_MISMATCH", catalogue=("INV-DESC-SAME",))
 def differing_invoice_field(name: str, row: int) -> str:
     """What belongs to the whole invoice is the same on each of its lines.
 
