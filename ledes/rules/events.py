@@ -24,7 +24,6 @@ class _Gathering:
 
     row: int
     event: Event
-    text: str
     people: set[str] = field(default_factory=set)
 
 
@@ -55,7 +54,7 @@ def too_many_at_event(bill: Bill, *, most: int) -> Reports:
             found = known.get(event)
             if found is None:
                 found = next((each for each in known.values() if gatherings.same_event(each.event, event)), None)
-                found = found or _Gathering(row=line.row, event=event, text=line.description)
+                found = found or _Gathering(row=line.row, event=event)
                 known[event] = found
             found.people.add(person.id or person.name)
     for (_, day, kind), known in days.items():

@@ -28,7 +28,7 @@ _NOT_ATTENDING = re.compile(
     re.I,
 )
 _KINDS = (
-    ("deposition", r"deposition|depos?e"),
+    ("deposition", r"deposition|depos(?:e|ed|ing)"),
     ("examination", r"examination under oath|euo"),
     ("trial", r"trial(?! (?:exhibit|prep|brief|theme|schedule|date))|voir dire|jury selection"),
     ("mediation", r"mediation|settlement conference"),
@@ -45,7 +45,7 @@ _KINDS = (
 )  # fmt: skip
 _KIND = tuple((kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)) for kind, words in _KINDS)
 _LEADS = re.compile(
-    rf"^\W*(?:{_ATTENDING}\b|argu(?:e|ed|ing)\b|interview(?:ed|ing)?\b|met\b|meet\b|confer(?:red)?\b|call(?:ed)?\b|t/c\b|tc\b"
+    rf"^\W*(?:{_ATTENDING}\b|argu(?:e|ed|ing)\b|depos(?:e|ed|ing)\b|interview(?:ed|ing)?\b|met\b|meet\b|confer(?:red)?\b|call(?:ed)?\b|t/c\b|tc\b"
     r"|telephone|(?:[\w'\u2019-]+\s+){0,3}(?:hearing|deposition|mediation|arbitration|inspection|closing|conference|meeting"
     r"|call|argument|trial|inquest|session|visit|videoconference|teleconference)\b)",
     re.I,
@@ -68,7 +68,7 @@ _LITTLE = _listed(
     hold discuss discussed including select examine examined witnesses video zoom"""
 )
 _OF_KIND = _listed(
-    """deposition depose hearing argue argued argument trial mediation arbitration inquest inspection site visit
+    """deposition depose deposed hearing argue argued argument trial mediation arbitration inquest inspection site visit
     closing interview interviewed negotiation session meeting meet met conference confer conferred call calls called
     tc t c telephone teleconference videoconference oral settlement pretrial pre case management"""
 )

@@ -98,6 +98,6 @@ def hotel_above_ceiling(bill: Bill, *, profile: Client) -> Reports:
             place = f" in {agreed.place}" if agreed.place else ""
             yield (
                 Where(line.row, "line.total", at_risk=over),
-                f"{money.text(nights)} nights{place} come to {money.text(line.amount)}, "
+                f"{money.text(nights)} {'night' if nights == ONE else 'nights'}{place} come to {money.text(line.amount)}, "
                 f"the client pays {money.text(agreed.unit_price)} a night",
             )

@@ -49,7 +49,7 @@ def meal_without_overnight_travel(bill: Bill, *, days: int) -> Reports:
         if not away.intersection(_around(line.date, days)):
             yield (
                 Where(line.row, "line.expense", at_risk=line.amount),
-                f"a meal on {line.date} has no journey (E110) within {days} days",
+                f"a meal on {line.date} has no journey (E110) within {days} {'day' if days == 1 else 'days'}",
             )
 
 

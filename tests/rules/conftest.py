@@ -166,3 +166,15 @@ def at_risk() -> Callable[..., list[Decimal | None]]:
         return [where.at_risk for where, _ in known[code].function(asked, **given)]
 
     return ask
+
+
+@pytest.fixture
+def told() -> Callable[..., list[tuple[int, str, Decimal | None, str]]]:
+    """Give what one rule says of a bill, as rows, fields, amounts at risk and messages."""
+    known = {each.code: each for each in rules()}
+
+    def ask(code: str, asked: Bill, **given: Any) -> list[tuple[int, str, Decimal | None, str]]:
+        found = known[code].function(asked, **given)
+        return [(where.row, where.field, where.at_risk, message) for where, message in found]
+
+    return ask
