@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ledes.bill import FEE, Bill, Line, Matter
 from ledes.client import ApprovedTimekeeper, Client
+from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
 from ledes.rules import Reports, rule
 
@@ -63,8 +64,8 @@ def _unapproved(line: Line, profile: Client) -> str:
     holding = in_force(approvals, line.date, None)
     if holding:
         matters = ", ".join(dict.fromkeys(number for each in holding for number in each.matters))
-        number = (line.matter.client_id or line.matter.firm_id) if line.matter else ""
-        return f"timekeeper '{person.id}' is approved for the matters {matters}, the line is of matter {number}"
+        said = f"approved for the matters {matters}, the line is of matter {matter_number(line.matter)}"
+        return f"timekeeper '{person.id}' is {said}"
     spans = " and ".join(f"{each.start or 'the beginning'} to {each.end or 'further notice'}" for each in approvals)
     return f"timekeeper '{person.id}' is approved for {spans}, the line is dated {line.date}"
 

@@ -42,7 +42,7 @@ def matter_without_budget(bill: Bill, *, profile: Client, required: bool) -> Rep
             said = f"the budget of matter {number} is approved on {terms.budget_approved}, after the invoice date"
         else:
             continue
-        yield Where(_row(bill, number), "line.matter"), said
+        yield Where(_row(bill, number), "matter.firm_id"), said
 
 
 @rule("B201", scope="client", fix=FIX, reason="BUDGET_EXCEEDED", asks="matters", catalogue=("BUD-TOTAL",))

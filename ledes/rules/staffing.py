@@ -7,6 +7,7 @@ from decimal import Decimal
 from ledes import money
 from ledes.bill import FEE, Bill
 from ledes.client import Client
+from ledes.earlier import matter_number
 from ledes.finding import NOTE, WARNING, Where
 from ledes.money import ZERO
 from ledes.rules import Reports, labour, rule, wordlist
@@ -123,7 +124,7 @@ def lawyer_too_junior(bill: Bill, *, profile: Client, years: int) -> Reports:
             yield (
                 Where(line.row, "timekeeper.id", at_risk=line.amount),
                 f"timekeeper '{person.id}' was admitted in {since} and worked in {line.date.year}, "
-                f"the client asks for {years} years",
+                f"the client asks for {years} {'year' if years == 1 else 'years'}",
             )
 
 
@@ -147,7 +148,7 @@ def too_many_timekeepers(bill: Bill, *, most: int) -> Reports:
     for line in bill.lines:
         person, matter = line.timekeeper, line.matter
         if person is not None and person.id and matter is not None and labour.timed(line):
-            number = matter.client_id or matter.firm_id
+            number = matter_number(matter)
             people.setdefault(number, set()).add(person.id)
             rows.setdefault(number, line.row)
     for number, team in people.items():

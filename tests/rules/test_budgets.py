@@ -47,7 +47,7 @@ def _around(profile: Client, before: Spent = NONE, ahead: Spent = NONE) -> dict[
 
 def test_a_matter_needs_a_budget_where_the_client_requires_one(make: Any, judge: Any) -> None:
     none, listed = Client(key="c", matters=(MatterTerms(firm_id="9"),)), _client(budget=D(1000))
-    said = [(3, "line.matter", "no budget is approved for matter 2001")]
+    said = [(3, "matter.firm_id", "no budget is approved for matter 2001")]
     assert judge("B200", make.bill(), profile=none, required=True) == said
     assert judge("B200", make.bill(), profile=_client(), required=True) == said
     assert judge("B200", make.bill(), profile=none, required=False) == []
@@ -57,7 +57,7 @@ def test_a_matter_needs_a_budget_where_the_client_requires_one(make: Any, judge:
 def test_a_budget_must_be_approved_before_the_invoice(make: Any, judge: Any) -> None:
     late = _client(budget=D(1000), budget_approved=datetime.date(2026, 6, 3))
     assert judge("B200", make.bill(), profile=late, required=True) == [
-        (3, "line.matter", "the budget of matter 2001 is approved on 2026-06-03, after the invoice date")
+        (3, "matter.firm_id", "the budget of matter 2001 is approved on 2026-06-03, after the invoice date")
     ]
     same = _client(budget=D(1000), budget_approved=datetime.date(2026, 6, 2))
     assert judge("B200", make.bill(), profile=same, required=True) == []

@@ -163,7 +163,7 @@ def test_an_approval_may_be_for_some_matters_only(make: Any, judge: Any) -> None
         (
             4,
             "timekeeper.id",
-            "timekeeper 'T1' is approved for the matters 2001, C-2009, the line is of matter C-2002",
+            "timekeeper 'T1' is approved for the matters 2001, C-2009, the line is of matter 2002",
         )
     ]
 

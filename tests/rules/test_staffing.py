@@ -68,7 +68,7 @@ def test_the_people_of_a_matter_are_counted(make: Any, judge: Any) -> None:
     )
     assert judge("P214", bill, most=2) == []
     assert judge("P214", bill, most=1) == [
-        (3, "timekeeper.id", "2 timekeepers worked on matter C-2001, the client takes 1")
+        (3, "timekeeper.id", "2 timekeepers worked on matter 2001, the client takes 1")
     ]
 
 
