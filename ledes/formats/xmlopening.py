@@ -81,6 +81,8 @@ def root_taxes(dialect: Dialect, stream: BinaryIO, start: Prolog) -> list[Taken]
     """Read the taxes that stand in the root wherever they are, and leave the stream where it was."""
     from lxml import etree
 
+    if "tax" not in dialect.segments:
+        return []
     place = stream.tell()
     stream.seek(start.skipped)
     taking = Taking(dialect, start.lines, lambda _of, taken: taken)

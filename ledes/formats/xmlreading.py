@@ -72,7 +72,7 @@ class _Gathering:
             yield from self.finish(node)
             return
         owner = ROOT if parent.getparent() is None else local(str(parent.tag))
-        if owner not in OWNERS[segment]:
+        if owner not in OWNERS[segment] or segment not in self.dialect.segments:
             self._drop(segment)
             return
         if segment == "invoice":

@@ -119,6 +119,13 @@ def test_a_missing_declaration_and_dashed_dates_are_told() -> None:
     assert [(rule, field) for rule, _, field in said(findings)] == [("L104", ""), ("D102", "inv_date")]
 
 
+def test_a_tax_of_later_formats_is_an_unknown_element_here() -> None:
+    content, _ = write(PLAIN, "2000")
+    (bill,), findings = read(content.replace(b"    <client>", b"    <tax><tx_id>V</tx_id></tax>\n    <client>"), "2000")
+    assert bill == PLAIN
+    assert [(rule, field) for rule, _, field in said(findings)] == [("L105", "tax")]
+
+
 def test_what_it_has_no_place_for_is_a_loss() -> None:
     assert {"invoice.tax", "invoice.taxes", "line.taxes", "matter.tax_summaries", "client.other_id"} <= set(
         losses(BILL, "2000")
