@@ -95,9 +95,10 @@ def hotel_above_ceiling(bill: Bill, *, profile: Client) -> Reports:
             continue
         over = money.minus(line.amount, money.times(agreed.unit_price, nights))
         if over > ZERO:
+            stay = "night" if nights == ONE else "nights"
             place = f" in {agreed.place}" if agreed.place else ""
             yield (
                 Where(line.row, "line.total", at_risk=over),
-                f"{money.text(nights)} {'night' if nights == ONE else 'nights'}{place} come to {money.text(line.amount)}, "
+                f"{money.text(nights)} {stay}{place} come to {money.text(line.amount)}, "
                 f"the client pays {money.text(agreed.unit_price)} a night",
             )
