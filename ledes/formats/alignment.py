@@ -21,6 +21,9 @@ UNLIKELY = 2
 TELLING = 4
 """Letters from which on a value that stands twice is taken for doubled rather than for chance."""
 
+MOST_SURPLUS = 60
+"""Values too many with which a record is still put back: the search grows with their square."""
+
 Step = tuple[str, int]
 Way = tuple[Step, ...]
 States = dict[tuple[int, str], tuple[int, list[Way]]]
@@ -38,8 +41,8 @@ class Alignment:
 
 
 def align(values: list[str], fields: tuple[Field, ...]) -> Alignment | None:
-    """Put values into fields; `None` when no way fits, or when two different ways fit equally well."""
-    best = _search(values, fields)
+    """Put values into fields; `None` when no way fits, two fit equally well, or too many values are left over."""
+    best = _search(values, fields) if len(values) - len(fields) <= MOST_SURPLUS else []
     if len(best) != 1:
         return None
     cells: list[str] = []

@@ -24,6 +24,9 @@ SAMPLE = 40
 
 BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
+WIDEST = 16_384
+"""Cells of a row; the most that spreadsheets have."""
+
 
 class Unusable(Exception):
     """The file cannot be read as a table at all: the fact, the row, and whether a quote is to blame."""
@@ -80,6 +83,8 @@ def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
                 raise Unusable("a quote opens a cell and never closes it", start, quote=True) from None
             yield Row(start, (), wrong="a quote stands inside a quoted cell without being doubled")
             continue
+        if len(cells) > WIDEST:
+            raise Unusable(f"the row has {len(cells):,} cells, more than the {WIDEST:,} of the widest sheet", start)
         if not (start == 1 and cells and cells[0].lower() == "sep="):
             yield Row(start, tuple(cells))
 

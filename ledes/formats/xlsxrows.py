@@ -19,6 +19,10 @@ from ledes.formats.csvrows import Row, Unusable
 LARGEST = 400_000_000
 """Bytes that a workbook may unpack to; a bill's export is a thousandth of that."""
 
+MOST_CELLS = 5_000_000
+"""Cells between the first and the last of a sheet: the reader lays all of them out, blank or not."""
+
+_CORNER = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,4})([0-9]{1,9})["']""")
 _PLACE = re.compile(r"([A-Z]{1,4})([0-9]{1,9})")
 _SUSPECT = re.compile(rb"""<(?:\w+:)?f[\s>/]|t\s*=\s*["']e""")
 
@@ -76,6 +80,8 @@ def opened(stream: BinaryIO, sheet: str = "") -> list[XlsxTable]:
     if sheet and sheet not in workbook.sheet_names:
         raise Unusable(f"the workbook has no sheet {sheet[:40]!r}")
     names = [sheet] if sheet else shown or workbook.sheet_names
+    for name in names:
+        _bound(stream, paths.get(name, ""))
     return [XlsxTable(workbook=workbook, sheet=name, marks=_marks(stream, paths.get(name, ""))) for name in names]
 
 
@@ -179,6 +185,30 @@ def _suspect(package: zipfile.ZipFile, path: str) -> bool:
                 return True
             tail = block[-16:]
     return False
+
+
+def _bound(stream: BinaryIO, path: str) -> None:
+    """Refuse a sheet that is laid out over too many cells.
+
+    Raises `Unusable` with its rows and columns.
+    """
+    rows, columns, tail = [0, 0], [0, 0], b""
+    with _package(stream) as package:
+        if path not in package.namelist():
+            return
+        with package.open(path) as sheet:
+            while block := sheet.read(1 << 20):
+                places = {(found[1], found[2]) for found in _CORNER.finditer(tail + block)}
+                for at, seen in ((rows, {int(row) for _, row in places}), (columns, _numbers(places))):
+                    at[:] = [min(seen | {at[0] or 1 << 30}), max(seen | {at[1]})]
+                tail = block[-32:]
+    high, wide = rows[1] - rows[0] + 1, columns[1] - columns[0] + 1
+    if rows[1] and high * wide > MOST_CELLS:
+        raise Unusable(f"the sheet is laid out over {high:,} rows and {wide:,} columns")
+
+
+def _numbers(places: set[tuple[bytes, bytes]]) -> set[int]:
+    return {_column(letters.decode()) + 1 for letters in {letters for letters, _row in places}}
 
 
 def _trouble(cell: Any) -> str:
