@@ -11,6 +11,7 @@ from ledes.client import ApprovedTimekeeper, Client, Representation
 from ledes.finding import Finding, Where
 from ledes.formats import Format, given
 from ledes.formats.representation import computed_value
+from ledes.setup import matters
 
 
 def complete(
@@ -26,12 +27,19 @@ def complete(
     if client is not None:
         how = client.representation
         bill = given.fill(bill, how.given)
+        bill = given.fill(bill, agreed(bill, client))
         bill = _named(bill, client)
     bill, notes = recasting.recast(bill, target, how, {**how.given, **sets})
     if "bill.net" in target.fields:
         bill, more = _taxed(bill)
         return bill, (*notes, *more)
     return bill, notes
+
+
+def agreed(bill: Bill, client: Client | None) -> dict[str, str]:
+    """Tell what the client's list of matters states of those on a bill, under dotted names."""
+    terms = (client.terms(each) for each in bill.matters) if client else ()
+    return {name: value for each in terms if each for name, value in matters.stated(each).items()}
 
 
 def _named(bill: Bill, client: Client) -> Bill:

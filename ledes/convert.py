@@ -18,6 +18,7 @@ from ledes.client import Client, Representation
 from ledes.errors import SetupError, UsageError
 from ledes.finding import ERROR, Finding, Where
 from ledes.formats import Format, Loss, Reading, losses, named
+from ledes.formats.representation import represent
 from ledes.formats.source import Source, in_memory
 from ledes.others import Index
 from ledes.rules import History
@@ -140,6 +141,8 @@ class Converter:
                 return None
             if any(finding.severity is ERROR for finding in verify(bill, format=source.format, scopes=STANDARD)):
                 return None
+            if self.scope != "standard" and client and _otherwise(bill, client):
+                return None
             bills.append(bill)
             if len(bills) > 1 and _representation(client).bills_per_file != "many":
                 return None
@@ -169,7 +172,8 @@ class Converter:
         for bill, client in pairs:
             how = self._representation(client)
             bill, said = completion.complete(bill, target, client, self.reading.sets)
-            lost = target.losses(bill, how) if target.losses else ()
+            stated = dataclasses.replace(how, given={**how.given, **completion.agreed(bill, client)})
+            lost = target.losses(bill, stated) if target.losses else ()
             against = [each for each in said if each.severity is ERROR]
             against = against or [*self._losses(lost, bill, target), *self._back(bill, target, how)]
             yield from against
@@ -258,6 +262,13 @@ def outputs(
         today=today,
     )
     return run.outputs(source)
+
+
+def _otherwise(bill: Bill, client: Client) -> bool:
+    """Say whether the client takes a bill only in the form that its profile asks for, which is not the bill's own."""
+    if represent(bill, client.representation, taxed=True)[0] == bill:
+        return False
+    return any(finding.severity is ERROR for finding in verify(bill, client=client, scopes=("client",)))
 
 
 def _representation(client: Client | None) -> Representation:

@@ -44,7 +44,7 @@ currency = "USD"
 def record(number: str, total: str, client: str = "CL") -> str:
     return (
         f"20261101|{number}|{client}|F-1|{total}|20261001|20261031|For services|1|F|1|0.00|{total}|20261003|L110||"
-        f"A101|TK1|Review of pleadings|12-3456789|{total}|Doe, Ann|PT|M-9[]"
+        f"A101|TK1|Review of pleadings {number}|12-3456789|{total}|Doe, Ann|PT|M-9[]"
     )
 
 

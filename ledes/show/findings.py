@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ledes import money
@@ -39,7 +40,8 @@ def _unasked(report: Checked, *, unfold: bool) -> Iterator[str]:
             yield f"{report.name}: not asked: {', '.join(rules)}: {why}"
         return
     named = sorted({name for group in groups.values() for name in group})
-    yield f"{report.name}: not asked: {', '.join(named)} (--all says why)"
+    what = ", ".join(named) if len(named) <= SHOWN_ROWS else counted(len(named), "rule")
+    yield f"{report.name}: not asked: {what} (--all says why)"
 
 
 def line(name: str, finding: Finding, row: int, more: tuple[int, ...] = (), count: int = 1) -> str:
@@ -122,7 +124,13 @@ def _file(report: Checked) -> dict[str, Any]:
             for bill in report.bills
         ],
         "findings": [
-            {**finding_data(case.finding), "rows": list(case.rows), "count": case.count} for case in report.cases
+            {
+                **finding_data(case.finding),
+                "rows": list(case.rows),
+                "count": case.count,
+                **_at_risk(case.amount_at_risk),
+            }
+            for case in report.cases
         ],
     }
 
@@ -143,4 +151,9 @@ def finding_data(finding: Finding) -> Mapping[str, Any]:
         "reason": finding.reason,
         "rows": [finding.row] if finding.row else [],
         "count": 1,
+        **_at_risk(finding.amount_at_risk),
     }
+
+
+def _at_risk(amount: Decimal | None) -> dict[str, str]:
+    return {} if amount is None else {"amount_at_risk": money.text(amount)}
