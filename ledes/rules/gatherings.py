@@ -53,6 +53,7 @@ _LEADS = re.compile(
 _ALONE = frozenset({"trial", "mediation", "arbitration", "inquest", "closing", "inspection", "examination"})
 """Kinds of which one matter has no two on one day."""
 
+_SENTENCES = re.compile(r"; ?|(?<=[a-z]{4})\. (?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s)?")
 
 
@@ -97,6 +98,9 @@ _RESEARCH = re.compile(
     re.I,
 )
 
+_OF_RESEARCH = ("research", "case law", "caselaw", "authorit", "precedent", "cases", "statute", "law o", "legislative")
+"""Of these every narrative of research holds one: looked for first, because most narratives hold none."""
+
 
 @functools.lru_cache(maxsize=65536)
 def events(text: str) -> tuple[Event, ...]:
@@ -108,8 +112,8 @@ def events(text: str) -> tuple[Event, ...]:
     ()
     """
     found = []
-    for part in re.split(r";\s*|\.\s+(?=[A-Z][a-z]+ (?!\w+['\u2019]s))(?<!Dr\. )(?<!Mr\. )(?<!Ms\. )", text):
-        if not _LEADS.match(part) or _NOT_ATTENDING.match(part):
+    for part in _SENTENCES.split(text) if ";" in text or ". " in text else (text,):
+        if _NOT_ATTENDING.match(part) or not _LEADS.match(part):
             continue
         kind = next((kind for kind, pattern in _KIND if pattern.search(part)), "")
         if kind:
@@ -139,9 +143,14 @@ def document(text: str) -> frozenset[str]:
     return frozenset() if words & _MASS else words
 
 
-@functools.lru_cache(maxsize=65536)
 def research(text: str) -> str:
     """Give the part of a narrative that tells of legal research; empty where none does."""
+    low = text.lower()
+    return _research(text) if any(hint in low for hint in _OF_RESEARCH) else ""
+
+
+@functools.lru_cache(maxsize=65536)
+def _research(text: str) -> str:
     return next((part for part in journeys.parts(text) if _RESEARCH.match(part)), "")
 
 

@@ -26,13 +26,13 @@ HUNDRED = Decimal(100)
     catalogue=("TRV-RATE",),
 )
 def travel_time_above_share(
-    bill: Bill, *, profile: Client, percent: Decimal, form: Literal["rate", "hours"] = "rate"
+    bill: Bill, *, profile: Client, percent: Decimal, by: Literal["rate", "hours"] = "rate"
 ) -> Reports:
     """Travel time costs no more than the client's share of the full rate.
 
     `percent` 50 is half, 0 is never paid. The full rate is the approved one, else the highest that the timekeeper has
     on this bill for other work; where neither is known, nothing is told. What counts is the amount: a lower rate, or a
-    discount on the line. With `form = "hours"` the hours are to be reduced: the amount is compared with the hours that
+    discount on the line. With `by = "hours"` the hours are to be reduced: the amount is compared with the hours that
     the narrative states. Travel is known by A112, B195, or the narrative.
 
     Source: 10 CFR 719.43 (50 percent); Delaware Bankruptcy Court, Local Rule 2016-2 (unconfirmed).
@@ -43,13 +43,13 @@ def travel_time_above_share(
         person = line.timekeeper
         if line.kind != FEE or person is None or not line.units or not line.amount or not _travels(line):
             continue
-        if highest is None:
-            highest = _highest(bill)
         key = (id(person), id(line.matter), line.date)
         if key not in fulls:
             approved = rates.agreed(profile, person, line.matter, line.date)
-            fulls[key] = approved.rate if approved else highest.get(person.id)
-        said = _above(line, fulls[key], percent, form)
+            if approved is None and highest is None:
+                highest = _highest(bill)
+            fulls[key] = approved.rate if approved else (highest or {}).get(person.id)
+        said = _above(line, fulls[key], percent, by)
         if said:
             yield Where(line.row, "line.rate", at_risk=said[0]), said[1]
 
@@ -72,12 +72,12 @@ def _highest(bill: Bill) -> dict[str, Decimal]:
     return found
 
 
-def _above(line: Line, full: Decimal | None, percent: Decimal, form: str) -> tuple[Decimal, str] | None:
+def _above(line: Line, full: Decimal | None, percent: Decimal, by: str) -> tuple[Decimal, str] | None:
     """Word how much a line of travel time is above its share, with the money at stake; `None` where it is not."""
     if line.amount is None or line.units is None or (full is None and percent):
         return None
     hours = line.units
-    if form == "hours":
+    if by == "hours":
         hours = journeys.hours(line.description) or line.units
     paid = money.WIDE.divide(money.times(money.times(full or ZERO, hours), percent), HUNDRED)
     if line.amount <= money.half_up(paid, 2):

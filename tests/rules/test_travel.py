@@ -62,8 +62,8 @@ def test_a_client_that_pays_no_travel_is_told_of_all_of_it(make: Any, told: Any)
 def test_where_hours_are_reduced_the_narrative_says_how_many_there_were(make: Any, judge: Any) -> None:
     reduced = journey(make, "800", units=Decimal("2.00"), description="Travel to Denver (4.0 hours, half billed)")
     plain = journey(make, "800", units=Decimal("2.00"))
-    assert judge("R200", make.bill(reduced), profile=APPROVED, percent=HALF, form="hours") == []
-    assert len(judge("R200", make.bill(plain), profile=APPROVED, percent=HALF, form="hours")) == 1
+    assert judge("R200", make.bill(reduced), profile=APPROVED, percent=HALF, by="hours") == []
+    assert len(judge("R200", make.bill(plain), profile=APPROVED, percent=HALF, by="hours")) == 1
     assert len(judge("R200", make.bill(reduced), profile=APPROVED, percent=HALF)) == 1
 
 
