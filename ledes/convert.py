@@ -245,23 +245,9 @@ def outputs(
     find_client: FindClient | None = None,
     reading: Reading | None = None,
     allowed: Collection[str] = (),
-    scope: str = "standard",
-    history: Callable[[Client], History] | None = None,
-    others: Index | None = None,
-    today: datetime.date | None = None,
 ) -> Iterator[Output | Finding]:
-    """Turn one file into e-bills for their clients; see `Converter`."""
-    run = Converter(
-        to=to,
-        find_client=find_client,
-        reading=reading,
-        allowed=allowed,
-        scope=scope,
-        history=history,
-        others=others,
-        today=today,
-    )
-    return run.outputs(source)
+    """Turn one file into e-bills for their clients, by the standard's rules alone; see `Converter`."""
+    return Converter(to=to, find_client=find_client, reading=reading, allowed=allowed).outputs(source)
 
 
 def _otherwise(bill: Bill, client: Client) -> bool:

@@ -15,6 +15,7 @@ from ledes.examination import LEVELS as LEVELS
 from ledes.examination import Examiner, Surroundings, plan
 from ledes.finding import SCOPES, Finding
 from ledes.formats import Format, Reading, xsdcheck
+from ledes.formats.representation import represent
 from ledes.formats.source import Source
 from ledes.others import Index
 from ledes.rules import History, Others
@@ -96,6 +97,13 @@ def survey(
     return index
 
 
+def bills(source: Source, *, find_client: FindClient | None = None, reading: Reading | None = None) -> Iterator[Bill]:
+    """Read the bills of a file again as `check` examined them, one at a time."""
+    for item in _items(source, find_client, reading or Reading(), completed=False):
+        if not isinstance(item, Finding):
+            yield item[0]
+
+
 def compares(clients: Iterable[Client | None]) -> bool:
     """Say whether a rule of one of these clients compares bills of one run, so that a survey is worth its time."""
     asked = (rule for client in clients if client for rule, _ in plan(client, ("client",)).asked)
@@ -114,6 +122,8 @@ def _items(
             client = find_client(item) if find_client else None
             if completed or form.draft:
                 item, _ = completion.complete(item, form, client, reading.sets)
+                if client:
+                    item, _ = represent(item, client.representation, taxed=True)
             yield item, client
 
 

@@ -53,7 +53,8 @@ def text(answers: Answers) -> str:
 
 
 def _head(answers: Answers) -> Iterator[str]:
-    yield f"# {answers.name or answers.key}. The name of this file is the client's key: --client {answers.key}"
+    name = " ".join(answers.name.split()) or answers.key
+    yield f"# {name}. The name of this file is the client's key: --client {answers.key}"
     if answers.base:
         yield f"base = {_quoted(answers.base)}    # everything that is not written here is taken from that profile"
     if answers.name:

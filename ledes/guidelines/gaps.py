@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ledes import codes
-from ledes.client import Client, ExpenseTerms, Rate
+from ledes.client import Client, Rate
 from ledes.errors import SetupError
 from ledes.examination import plan
 from ledes.finding import ERROR, NOTE, WARNING, Severity
@@ -131,25 +131,14 @@ def _codes(client: Client) -> Iterator[Gap]:
 
 
 def _overlaps(client: Client) -> Iterator[Gap]:
-    def of_rate(each: Rate) -> tuple[str, ...]:
-        return (each.timekeeper or each.classification or "everybody", each.matter, each.currency)
-
-    def of_expense(each: ExpenseTerms) -> tuple[str, ...]:
-        return (each.code, each.place)
-
-    groups: dict[tuple[str, ...], list[tuple[datetime.date | None, datetime.date | None]]] = {}
-    for rate in client.rates:
-        groups.setdefault(("rates", *of_rate(rate)), []).append((rate.start, rate.end))
-    for terms in client.expense_terms:
-        groups.setdefault(("expenses", *of_expense(terms)), []).append((terms.start, terms.end))
-    for (place, *who), spans in groups.items():
-        ordered = sorted(spans, key=lambda span: span[0] or datetime.date.min)
-        if any(
-            (one[1] or datetime.date.max) >= (other[0] or datetime.date.min)
-            for one, other in itertools.pairwise(ordered)
-        ):
-            fact = f"two entries for {' '.join(part for part in who if part)} hold on one day"
-            yield Gap(ERROR, place, fact, "let the earlier one end the day before the later one begins")
+    """Name discounts of which two hold for one bill; that rates and expenses do not, their reader sees to."""
+    for one, other in itertools.combinations(client.discounts, 2):
+        shared = not one.matters or not other.matters or set(one.matters) & set(other.matters)
+        first, second = sorted((one, other), key=lambda each: each.start or datetime.date.min)
+        meet = (first.end or datetime.date.max) >= (second.start or datetime.date.min)
+        if shared and meet and one.on == other.on:
+            fact = f"two discounts on {one.on} hold for one bill"
+            yield Gap(WARNING, "discounts", fact, "ask the client whether both are meant")
 
 
 def _rules(client: Client) -> Iterator[Gap]:

@@ -10,7 +10,7 @@ from ledes import codes, money
 from ledes.catalogue import catalogue
 from ledes.client import Client, MatterTerms
 from ledes.examination import LEVELS
-from ledes.finding import ERROR, NOTE, WARNING, Severity
+from ledes.finding import NOTE, WARNING, Severity
 
 SHOWN = 8
 """Names that a gap lists before it counts."""
@@ -71,8 +71,6 @@ def _on(level: str) -> bool:
 def _contradictions(client: Client) -> Iterator[Gap]:
     for each in client.matters:
         place = f"matters.{each.number}"
-        if each.opened and each.closed and each.opened > each.closed:
-            yield Gap(ERROR, place, f"is closed on {each.closed} before it opens on {each.opened}", "swap the days")
         if each.budget is None or not each.phases:
             continue
         parts = money.total(each.phases.values())
@@ -102,9 +100,6 @@ def _wanting(client: Client) -> Iterator[Gap]:
 def _codes(client: Client) -> Iterator[Gap]:
     for each in client.matters:
         place = f"matters.{each.number}"
-        if each.code_set and each.code_set not in codes.sets():
-            fact = f"there is no code set {each.code_set!r}"
-            yield Gap(ERROR, place, fact, f"write one of {', '.join(codes.sets())}")
         if strange := sorted(code for code in each.phases if not codes.known_task(code) and code not in client.tasks):
             yield Gap(WARNING, place, f"budgets are given for unknown phases: {named(strange)}", "correct the codes")
 
