@@ -162,8 +162,7 @@ class Submitting:
     def _outputs(self, opened: Source) -> Iterator[Output | Finding]:
         if self.compares and opened.name == "-":
             self._look(opened)
-        return convert.outputs(
-            opened,
+        run = convert.Converter(
             find_client=self._client,
             reading=Reading(maps=self.workspace.maps),
             scope="all",
@@ -171,6 +170,7 @@ class Submitting:
             others=self.others if self.compares else None,
             today=self.around.clock().astimezone().date(),
         )
+        return run.outputs(opened)
 
     def _client(self, bill: Bill) -> Client:
         if self.request.client is not None:
