@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from ledes import facts
-from ledes.bill import Line
+from ledes.bill import Line, Timekeeper
 from ledes.client import Client
 from ledes.earlier import NOTHING, Billed, BilledLine, BilledRate, Earlier, History, Shift, Spent
 
@@ -40,7 +40,13 @@ SPENT = {
 }
 
 SURVEY = Line(kind="E", expense="E123", amount=Decimal("480.00"), description="Survey of lot 7")
-LINES = {facts.fingerprint(SURVEY): (BilledLine("2026-0302", "4", datetime.date(2026, 5, 5), "M-17"),)}
+GUARANTY = Line(
+    kind="F", timekeeper=Timekeeper(id="T1"), units=Decimal(2), description="Review the guaranty of the parent company"
+)
+LINES = {
+    facts.fingerprint(SURVEY): (BilledLine("2026-0302", "4", datetime.date(2026, 5, 5), "M-17"),),
+    facts.fingerprint(GUARANTY): (BilledLine("2026-0303", "7", datetime.date(2026, 5, 4), "M-17"),),
+}
 
 
 class Past(History):

@@ -10,13 +10,14 @@ ABBREVIATIONS = words("abbreviations")
 """Words behind which a full stop ends no sentence."""
 
 _CUT = re.compile(
-    r"\s*;\s*"
-    r"|\s*[\r\n]+\s*"
-    r"|(?<![\w.])(?:\(?\d{1,2}\)|\d{1,2}\.(?=\s+[A-Za-z]))\s*"
+    r"[;\r\n]"
+    r"|(?<![\w.(])(?:\(?\d{1,2}\)|\d{1,2}\.(?=\s+[A-Za-z]))"
     r"|(?<=[\w)\]])\.\s+(?=[A-Z(])"
-    r"|,?\s+then\s+(?=[a-z])",
+    r"|\sthen\s(?=[a-z])",
     re.ASCII,
 )
+_NEVER_CUT = re.compile(r"(?:[^;.\r\n)t]|t(?!hen\s)|\.(?![\s]))*")
+STRAY = " \t.,-"
 _LAST_WORD = re.compile(r"([A-Za-z]+)$")
 
 
@@ -26,6 +27,8 @@ def clauses(text: str) -> list[str]:
     >>> clauses("Call with Dr. Vance re dose. Draft letter; (1) research standing")
     ['Call with Dr. Vance re dose', 'Draft letter', 'research standing']
     """
+    if _NEVER_CUT.fullmatch(text):
+        return [whole] if (whole := text.strip(STRAY)) else []
     found, start = [], 0
     for cut in _CUT.finditer(text):
         if cut[0][0] == "." and _abbreviated(text[start : cut.start()]):
@@ -33,7 +36,7 @@ def clauses(text: str) -> list[str]:
         found.append(text[start : cut.start()])
         start = cut.end()
     found.append(text[start:])
-    return [part for each in found if (part := each.strip(" .,-"))]
+    return [part for each in found if (part := each.strip(STRAY))]
 
 
 def _abbreviated(before: str) -> bool:

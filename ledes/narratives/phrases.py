@@ -11,11 +11,11 @@ import csv
 import functools
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ledes import schemas
 from ledes.narratives.clauses import clauses
 from ledes.narratives.verbs import forms, inflect
+from ledes.narratives.wordlists import words as listed
 
 SPACE = r"[\s,'’\"()-]+"
 BETWEEN = rf"(?:[\w&'’.-]+{SPACE}){{0,3}}?"
@@ -23,43 +23,55 @@ BEGINS = (
     r"(?:^|[,&/:]\s*|\band\s+|\b(?:attention|attend(?:ed|ing)?|tend(?:ed|ing)?)\s+to\s+|\bassist\w*\s+(?:\w+\s+)?(?:with|in)\s+)"
     r"(?:(?:continued?|further|additional|begin|began|the|a|re|electronically)\s+)*"
 )
-STEM = 4
-"""Letters by which words with any ending are looked up; stems at the head of a phrase are at least as long."""
-
 WORD = re.compile(r"[a-z][a-z'’/-]*[a-z]|[a-z]", re.ASCII)
 
 
-class Phrase(NamedTuple):
-    """A phrase as a pattern whose group `hit` is to be quoted, and the pattern of what makes it something else."""
+class Phrase:
+    """A phrase with what makes it something else; its patterns are made when a narrative first holds a key of it."""
 
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    keys: tuple[str, ...]
+    def __init__(self, phrase: str, unless: str = "") -> None:
+        self._phrase, self._unless = phrase, unless
+        among = [_spelled(word) for word in phrase.lstrip("^").split() if word != "_"]
+        rarest: list[str] = min(reversed(among), key=_common)
+        self.keys = tuple(rarest)
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Give the pattern of the phrase, whose group `hit` is to be quoted."""
+        parts = []
+        for word in self._phrase.lstrip("^").split():
+            spelled = f"(?:{'|'.join(map(_pattern, _spelled(word)))})(?![\\w-]){SPACE}"
+            parts.append(BETWEEN if word == "_" else spelled)
+        body = "".join(parts).removesuffix(SPACE)
+        head = BEGINS if self._phrase.startswith("^") else r"(?<![\w-])"
+        return re.compile(f"{head}(?P<hit>{body})", re.IGNORECASE)
+
+    @functools.cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        """Give the pattern of the words that mean something else."""
+        besides = [_pattern(each) for word in self._unless.split() for each in _spelled(word)]
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(besides)})(?![\w-])", re.IGNORECASE) if besides else None
 
 
 class Phrases:
     """The phrases of one list."""
 
     def __init__(self, rows: list[Phrase]) -> None:
-        self._exact: dict[str, list[Phrase]] = {}
-        self._stems: dict[str, list[Phrase]] = {}
+        self._keyed: dict[str, list[Phrase]] = {}
         for row in rows:
             for key in row.keys:
-                into = self._stems if key.endswith("~") else self._exact
-                into.setdefault(key[:STEM] if key.endswith("~") else key, []).append(row)
+                self._keyed.setdefault(key, []).append(row)
+        self._keys = frozenset(self._keyed)
 
     def find(self, text: str) -> str:
         """Quote the first phrase that a narrative holds; empty where it holds none."""
         return next(self._candidates(text), "")
 
     def _candidates(self, text: str) -> Iterator[str]:
-        lowered = text.lower()
-        found: list[Phrase] = []
-        for word in WORD.findall(lowered):
-            found += self._exact.get(word, ())
-            found += self._stems.get(word[:STEM], ())
-        if not found:
+        keys = self._keys & spoken(text)
+        if not keys:
             return
+        found = [phrase for key in sorted(keys) for phrase in self._keyed[key]]
         for clause in clauses(text):
             for phrase in found:
                 hit = phrase.pattern.search(clause)
@@ -67,31 +79,24 @@ class Phrases:
                     yield " ".join(hit["hit"].split())
 
 
+@functools.lru_cache(maxsize=4096)
+def spoken(text: str) -> frozenset[str]:
+    """Collect the words of a narrative, in small letters."""
+    return frozenset(WORD.findall(text.lower()))
+
+
 @functools.cache
 def load(name: str) -> Phrases:
-    """Load a list `narrative-<name>.csv` of `schemas/`: columns phrase, unless, source.
-
-    Raises `ValueError` for a phrase that begins with a stem of fewer than four letters.
-    """
+    """Load a list `narrative-<name>.csv` of `schemas/`: columns phrase, unless, source."""
     with schemas.path(f"narrative-{name}.csv").open(encoding="utf-8", newline="") as stream:
-        return Phrases([compiled(row["phrase"], row["unless"]) for row in csv.DictReader(stream)])
+        return Phrases([Phrase(row["phrase"], row["unless"]) for row in csv.DictReader(stream)])
 
 
-def compiled(phrase: str, unless: str = "") -> Phrase:
-    """Turn a phrase and its exceptions into patterns."""
-    begins = phrase.startswith("^")
-    words = phrase.lstrip("^").split()
-    parts = []
-    for word in words:
-        parts.append(BETWEEN if word == "_" else f"(?:{'|'.join(map(_pattern, _spelled(word)))})(?![\\w-]){SPACE}")
-    body = "".join(parts).removesuffix(SPACE)
-    whole = (BEGINS if begins else r"(?<![\w-])") + f"(?P<hit>{body})"
-    besides = [_pattern(each) for word in unless.split() for each in _spelled(word)]
-    return Phrase(
-        re.compile(whole, re.IGNORECASE),
-        re.compile(rf"(?<![\w-])(?:{'|'.join(besides)})(?![\w-])", re.IGNORECASE) if besides else None,
-        tuple(_key(each) for each in _spelled(words[0])),
-    )
+def _common(words: list[str]) -> int:
+    """Count what of a phrase's word is common in narratives, so that phrases are looked up by their rarest word."""
+    if any(word.endswith("~") for word in words):
+        return len(forms())
+    return sum(word in forms() or word in listed("vague") for word in words)
 
 
 def _spelled(word: str) -> list[str]:
@@ -111,9 +116,3 @@ def conjugated(base: str) -> list[str]:
 
 def _pattern(word: str) -> str:
     return re.escape(word[:-1]) + r"\w*" if word.endswith("~") else re.escape(word)
-
-
-def _key(word: str) -> str:
-    if word.endswith("~") and len(word) <= STEM:
-        raise ValueError(f"the stem {word!r} is too short to look up")
-    return word

@@ -7,6 +7,7 @@ the form of the first verb that has an object of its own, begins another.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -23,23 +24,41 @@ SUBJECT = listed("subject")
 """Words behind which a talk tells what it was about."""
 BINDING, INTRANSITIVE = listed("binding"), listed("intransitive")
 """Prepositions that belong to verbs without an object of their own, and those verbs: confer with, respond to."""
+COUNTS = frozenset({"exchange", "series", "number", "receipt"})
+"""Words that may stand with `of` before what opens a clause: an exchange of mails."""
 SAME = frozenset({"same", "it", "them", "this", "these"})
-OBJECT_FIRST = frozenset({"draft", "review", "prepare", "manage"})
+OBJECT_FIRST = frozenset({"draft", "review", "prepare", "manage", "research"})
 """Kinds of work that name what they are done to: a mail is drafted or reviewed, whereas file review is a review."""
+ENDS = frozenset({"(", ")", "[", "]", ":"})
+QUOTED = 2
+"""Words of an object that are quoted."""
 FORERUNNERS = 3
 """Words that may stand before the verb or noun that opens a clause: `further telephone conference`."""
 
 
 class Task(NamedTuple):
-    """One task: its verb, the form it stands in, and the words that show it, as written."""
+    """One task: its verb, the form it stands in, its clause, and the tokens of the clause from `start` to `end`."""
 
     verb: Verb
     tense: str
-    words: str
     clause: str
+    tokens: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def words(self) -> str:
+        """Quote the verb with the first words of its object, as written."""
+        return _shown(self)
+
+    @property
+    def rest(self) -> list[str]:
+        """Give the words of the clause from the verb on, as written."""
+        return _TOKEN.findall(self.clause)[self.start :]
 
 
-def tasks(text: str) -> list[Task]:
+@functools.lru_cache(maxsize=2048)
+def tasks(text: str) -> tuple[Task, ...]:
     """Find the tasks of a narrative, in their order.
 
     >>> [task.words for task in tasks("Reviewed complaint and drafted answer with defenses")]
@@ -50,13 +69,11 @@ def tasks(text: str) -> list[Task]:
     found: list[Task] = []
     for clause in clauses(text):
         found += _in_clause(clause, found)
-    return found
+    return tuple(found)
 
 
 def _in_clause(clause: str, before: Sequence[Task]) -> list[Task]:
-    spans = [(match.start(), match.end()) for match in _TOKEN.finditer(clause)]
-    tokens = [clause[start:end] for start, end in spans]
-    words = [token.lower().replace("’", "'") for token in tokens]
+    words = tuple(_TOKEN.findall(clause.lower().replace("’", "'")))
     first = _opening(words)
     if first < 0:
         return []
@@ -69,8 +86,7 @@ def _in_clause(clause: str, before: Sequence[Task]) -> list[Task]:
     for at in (*_further(words, first, form, tense), len(words)):
         mark = forms()[words[start]]
         if start == first or not _within(mark.verb, form.verb):
-            shown = _shown(clause, spans, words, start, at)
-            found.append(Task(mark.verb, _tense(mark, words, start), shown, clause))
+            found.append(Task(mark.verb, _tense(mark, words, start), clause, words, start, at))
         start = at
     return found
 
@@ -81,7 +97,7 @@ def _opening(words: Sequence[str]) -> int:
     for at, word in enumerate(words[: FORERUNNERS + 1]):
         form = known.get(word)
         if form is None:
-            if word in PREPOSITIONS:
+            if (word in PREPOSITIONS and words[at - 1] not in COUNTS) or _past(word):
                 return -1
             continue
         if form.tenses == {PAST} or (form.tenses <= {BASE, PAST, GERUND} and NOUN not in form.tenses):
@@ -93,6 +109,11 @@ def _opening(words: Sequence[str]) -> int:
             at, form = at + 1, after
         return at
     return -1
+
+
+def _past(word: str) -> bool:
+    """Say whether an unknown word is a verb in the past: what follows is its object then."""
+    return word.endswith("ed") and word not in listed("continuing")
 
 
 def _tense(form: Form, words: Sequence[str], at: int) -> str:
@@ -162,15 +183,17 @@ def _within(verb: Verb, lead: Verb) -> bool:
     return lead.kind in {"attend", "talk"} and verb.base in {"negotiate", "examine", "discuss", "argue", "present"}
 
 
-def _shown(clause: str, spans: Sequence[tuple[int, int]], words: Sequence[str], start: int, end: int) -> str:
-    """Quote a task up to the first word that is its object, or up to four words."""
-    last = start
-    for at in range(start + 1, min(end, start + 5)):
-        if words[at] in {"(", ")", "[", "]", ":"}:
+def _shown(task: Task) -> str:
+    words, last, named = task.tokens, task.start, 0
+    for at in range(task.start + 1, task.end):
+        if words[at] in ENDS or named == QUOTED or (named and words[at] in PREPOSITIONS | JOINTS):
             break
         last = at
-        if words[at] not in JOINTS | PREPOSITIONS | DETERMINERS and words[at] not in forms():
-            break
-    while last > start and words[last] in JOINTS:
+        named += words[at] not in JOINTS | PREPOSITIONS | DETERMINERS and words[at] not in forms()
+    while last > task.start and words[last] in JOINTS:
         last -= 1
-    return clause[spans[start][0] : spans[last][1]]
+    first = task.start
+    while task.tense == NOUN and first > 0 and words[first - 1] in forms():
+        first -= 1
+    spans = [match.span() for match in _TOKEN.finditer(task.clause)]
+    return task.clause[spans[first][0] : spans[last][1]]

@@ -29,7 +29,7 @@ def fee_without_timekeeper(bill: Bill) -> Reports:
             yield Where(line.row, "timekeeper.id"), "a fee has no timekeeper id"
 
 
-@rule("E002", scope="standard", fix="Say what was done.", reason="FIELD_REQUIRED")
+@rule("E002", scope="standard", fix="Say what was done.", reason="FIELD_REQUIRED", catalogue=("NAR-EMPTY",))
 def fee_without_narrative(bill: Bill) -> Reports:
     """A fee says what was done.
 
