@@ -207,7 +207,7 @@ def _adjustments(*, of_matter: bool) -> SearchStrategy[Adjustment]:
 
 
 def _matters() -> SearchStrategy[Matter]:
-    people = {name: CONTACTS for name in ("managing_contact", "firm_contact", "client_contact")}
+    people = dict.fromkeys(("managing_contact", "firm_contact", "client_contact"), CONTACTS)
     chosen = st.lists(st.sampled_from(TOTALS), unique=True, max_size=3).map(
         lambda names: sorted(names, key=TOTALS.index)
     )
