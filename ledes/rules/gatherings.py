@@ -50,9 +50,15 @@ _LEADS = re.compile(
     r"|call|argument|trial|inquest|session|visit|videoconference|teleconference)\b)",
     re.I,
 )
-_ALONE = frozenset({"trial", "mediation", "arbitration", "inquest", "closing", "inspection", "examination"})
+_ALONE = frozenset({"trial", "mediation", "arbitration", "inquest"})
 """Kinds of which one matter has no two on one day."""
 
+_ABOUT = re.compile(
+    r"^\W*(?:[\w'-]+\s+){0,2}?(?:deposition|hearing|trial|mediation|arbitration|conference|interview|closing|meeting|argument)s?\s+(?:prep|outlin"
+    r"|notice|transcript|exhibit|summar|brief|statement|strateg|schedul|binder|checklist|date|theme|question)",
+    re.I,
+)
+"""Work about an event, which is no attendance."""
 _SENTENCES = re.compile(r"; ?|(?<=[a-z]{4})\. (?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+(?:['\u2019]s)?")
 
@@ -86,11 +92,12 @@ _MASS = _listed("document email emails correspondence file material record produ
 """Things of which a matter has many: alike words do not make them one document."""
 
 _RESEARCH = re.compile(
-    r"^\W*(?:(?:legal|online|on-line|further|continued?|continuing|additional|case ?law|statutory|preliminary"
+    r"^\W*(?:(?:legal|online|on-line|further|continued?|continuing|additional|case ?law|statutory|preliminary|extensive"
+    r"|supplemental|initial|focused|targeted|brief|factual"
     r"|conduct(?:ed|ing)?|perform(?:ed|ing)?|do|did|cite-?check|prior art|westlaw|lexis|begin|began)\s+)*"
     r"research(?:ed|ing)?\b(?!['\u2019])"
     r"(?! (?:report|and development|department|tool|polic|grant|contract|hospital|expens|mileston|committee"
-    r"|agreement|facilit|assistant|paper))"
+    r"|agreement|facilit|lab|institut|cent(?:er|re)|scientist|chemist|data|assistant|paper))"
     r"|^\W*(?:search(?:ed|ing)? for|locat(?:e|ed|ing)|find|found|look(?:ed)? up|review(?:ed|ing)?(?: of)?|read"
     r"|analy[sz](?:e|ed)|investigat(?:e|ed))\s+(?:\w+\s+)?(?:case ?law|authorities|precedents?|cases on"
     r"|statutes?\b(?! of limitations defen)"
@@ -113,7 +120,7 @@ def events(text: str) -> tuple[Event, ...]:
     """
     found = []
     for part in _SENTENCES.split(text) if ";" in text or ". " in text else (text,):
-        if _NOT_ATTENDING.match(part) or not _LEADS.match(part):
+        if _NOT_ATTENDING.match(part) or not _LEADS.match(part) or _ABOUT.match(part):
             continue
         kind = next((kind for kind, pattern in _KIND if pattern.search(part)), "")
         if kind:
@@ -125,7 +132,7 @@ def same_event(one: Event, other: Event) -> bool:
     """Say whether two events of one matter and day are the same: their kind, and most of the words of the shorter."""
     if one.kind != other.kind:
         return False
-    if not one.words or not other.words:
+    if one.kind in _ALONE or not one.words or not other.words:
         return one.kind in _ALONE
     return 4 * len(one.words & other.words) >= 3 * min(len(one.words), len(other.words))
 

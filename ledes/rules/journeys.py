@@ -15,57 +15,74 @@ from ledes import money
 _PARTS = re.compile(r"[;,.()\[\]/]+\s|[;()\[\]]|\s-+\s|\s(?:and|then|while|when|during|&|\+)\s", re.I)
 _BEFORE = (
     r"(?:(?:billable|non-?working|non-?billable|return|round[- ]trip|extended|half[- ]rate|additional|working|long|"
-    r"includ(?:ing|es|ed)|incl\.?|with|plus|time|spent|in|on|for|by|took|take|taking|caught|boarded|half time)\s+)*"
+    r"includ(?:ing|es|ed)|incl\.?|with|plus|time|spent|in|on|for|by|took|take|taking|caught|boarded|"
+    r"portion of|part of|delayed|rail|air|car|work|overnight|early|late|evening|morning|one-way|related|same-day)\s+)*"
 )
 _WAY = r"(?:to|from|home|back|between|out|down|up|into|through|via|over)\b"
 _TRAVEL = re.compile(
     rf"^\W*{_BEFORE}(?:"
     r"travel(?:l?ed|l?ing|s)?\b(?!['\u2019])(?!\s+(?:expens|cost|arrange|agen|polic|ban\b|act\b|document|insur|reserv|"
-    r"itiner|book|voucher|record|budget|claim|reimburs|restrict|receipt|schedul|industry|compan|sites?\b|plans?\b))"
+    r"itiner|book|voucher|record|budget|claim|reimburs|restrict|receipt|schedul|industry|compan|sites?\b|plans?\b|logist))"
     rf"|(?:driv(?:e|ing|en)|drove)\s+(?:time\b|{_WAY})"
-    rf"|(?:fly|flew|flying|flights?|flown)\s+(?:time\b|{_WAY})"
+    rf"|(?:fly|flew|flying|flights?|flown|walk(?:ed|ing))\s+(?:time\b|{_WAY})"
     rf"|(?:taxi|cab|train|rail|bus|ferry|car|subway|shuttle)\s+(?:(?:journey|ride|trip)\s+)?{_WAY}"
     rf"|(?:journey|trip|transit|commut(?:e|ed|ing))\s+(?:time\b|{_WAY})"
     r"|round[- ]trip\s+(?:to|from)\b|en[- ]route\b|in transit\b|airport transfer"
-    r"|return(?:ed|ing)?\s+(?:(?:to|from)\s+(?!service|counsel|client)\w|home\b|trip\b|travel|journey|drive\b|flight\b)"
+    r"|return(?:ed|ing)?\s+(?:(?:to|from)\s+(?!service|counsel|client|\w+ing\b)\w|home\b|trip\b|travel|journey|drive\b|flight\b)"
     r")",
     re.I,
 )
 _HINTS = (
     *("travel", "driv", "drove", "fly", "flew", "flight", "flown", "taxi", "cab ", "train", "rail", "bus ", "ferry"),
-    *("subway", "shuttle", "journey", "trip", "transit", "commut", "en route", "en-route", "return", "airport", "car "),
+    *(
+        "subway",
+        "shuttle",
+        "journey",
+        "trip",
+        "transit",
+        "commut",
+        "en route",
+        "en-route",
+        "return",
+        "airport",
+        "car ",
+        "walk",
+    ),
 )
 """Of these every narrative of travelling holds one: looked for first, because most narratives hold none."""
 
 _WORK = re.compile(
     r"^\W*(?:review|revis|draft|prepar|attend|argu|interview|me(?:e|t\b)|confer|call|telephon|e-?mail|research|analy"
-    r"|inspect|examin|negotiat|deposi|site (?:visit|inspect)|hearing|(?:second|first)[- ]chair|search|report|discuss"
+    r"|inspect|examin|negotiat|depos|site (?:visit|inspect)|hearing|(?:second|first)[- ]chair|search|report|discuss"
     r"|exchang|represent|appear|participat|conduct|defen|assist|t[ao]o?ke? (?:state|depo)|witness|stud(?:y|ied)|work"
     r"|writ|wrote|correspond|mediat|trial|present|observ|complet|finaliz|serv|fil(?:e|ed|ing)\b|tour|visit|speak"
-    r"|spoke|summar|outlin|investigat|collect|obtain|conclu|handl)",
+    r"|spoke|summar|outlin|investigat|collect|obtain|conclu|handl)"
+    r"|^\W*(?!from\b|to\b|for\b|of\b)(?:[\w'-]+\s+)?(?:hearing|deposition|appearance|mediation|inspection|argument)\b",
     re.I,
 )
+_AT_HOTEL = (
+    r"internet|parking|manager|register|valuation|restaurant|meal|laundry|conference|meeting|fees?\b|papers|of papers|"
+    r"records?|request|breakfast|dinner|lunch|bar\b|minibar|wi-?fi|business|taxi|shuttle|propert|appraisal"
+)
 _LODGING = re.compile(
-    r"^\W*(?:(?:out[- ]of[- ]town|overnight|extended[- ]stay|\w+ nights?|room (?:at|and))"
-    r"\W+(?:\w+\W+){0,2}?)?"
+    r"^\W*(?:(?!(?:taxi|car|cab|parking|valet|breakfast|dinner|lunch|meals?|conference|meeting|expert|appraisal|subpoena|"
+    rf"service|cop(?:y|ies)|laundry|shuttle|from|to|at|of|fee|hire|minibar|filing|reasonable|the)\b)\S+\s+){{0,3}}?"
     r"(?:h[oô]tels?|motels?|lodgings?|accommodations?|guest ?house|bed and breakfast|apartment|inn|stay|room and tax"
-    r"|room at)"
-    r"(?!\w)(?!\s+(?:internet|parking|manager|register|valuation|restaurant|meal|laundry|conference|meeting|fees?\b|papers|"
-    r"of papers|records?|request|breakfast|dinner|lunch|minibar|wi-?fi|business|taxi|shuttle))"
-    r"|^\W*(?:\d+|one|two|three|four|five|six|seven) nights?\b(?!\s+(?:session|delivery|courier))",
+    rf"|room charges?|airbnb|room at)(?!\w)(?!\s+(?:{_AT_HOTEL}))",
     re.I,
 )
 _NIGHTS = re.compile(r"(?<!\w)(\d{1,2}|one|two|three|four|five|six|seven)[- ](?:nights?|nts?)(?!\w)", re.I)
+_NO_NIGHTS = re.compile(r"nights? (?:session|delivery|courier)|air ?fare|flight|parking", re.I)
 _NUMBERS = {word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven"), 1)}
 _MILES = re.compile(r"(?<![\w.])(\d{1,5}(?:\.\d{1,2})?) ?(?:miles?|mi\.?|km|kilomet(?:re|er)s?)(?!\w)", re.I)
 _MILEAGE = re.compile(
     r"(?<!\w)(?:mill?eage|milage)(?!\w)(?!\s+(?:log|records?|claim))|(?<!\w)(?:per|a)[- ]mile(?!\w)"
-    r"|(?<!\w)kilomet(?:re|er)s?[- ]allowance|miles driven",
+    r"|(?<!\w)kilomet(?:re|er)s?[- ]allowance|miles driven|^miles\b",
     re.I,
 )
 _HOURS = re.compile(r"(?<![\w.])(\d{1,2}(?:\.\d{1,2})?) ?(?:hours?|hrs?\.?|h)(?!\w)", re.I)
 _OTHER_MILES = re.compile(
-    r"ship(?:ping|ped)|freight|courier|airline|fl[iy]ers?|highway|easement|transcript|cop(?:y|ies)|expert|survey|photograph",
+    r"(?<!\w)(?:fares?|taxi|cab|train|rail|bus|rental|rented|unlimited|radius|uber|lyft|rideshare|truck)(?!\w)|ship(?:ping|ped)|freight|courier|airline|fl[iy]ers?|highway|easement|transcript|cop(?:y|ies)|expert|survey|photograph",
     re.I,
 )
 
@@ -86,7 +103,8 @@ _NOT_TAKEN = re.compile(
 )
 _CABIN = (
     (FIRST, r"(?:first|1st)[- ]?(?:class\b(?! (?:cert|action|counsel))|cl\b)|upgraded? (?:to|in) first\b"
-            r"|fare in first\b|private (?:jet|plane)|charter(?:ed)? (?:jet|plane|aircraft|flight)"),
+            r"|fare \(?(?:in )?first\)?(?! (?:night|day|hearing|to|trip|leg|depo))"
+            r"|club world|private (?:jet|plane)|charter(?:ed)? (?:jet|plane|aircraft|flight)"),
     (BUSINESS, r"(?:business|club|executive)[- ](?:class|cabin|fare)\b|upgraded? to business\b|\b[JC] class\b"
                r"|standard premier"),
     (PREMIUM_ECONOMY, r"premium[- ]economy|\bupgrad(?:e|ed)\b(?! of)"),
@@ -143,7 +161,9 @@ def cabin(text: str) -> str:
 @functools.lru_cache(maxsize=16384)
 def lodging(text: str) -> bool:
     """Say whether an expense is for nights away from home."""
-    return _LODGING.match(text) is not None
+    if _LODGING.match(text):
+        return True
+    return _NIGHTS.search(text) is not None and not _NO_NIGHTS.search(text)
 
 
 @functools.lru_cache(maxsize=16384)
@@ -159,9 +179,7 @@ def nights(text: str) -> int:
 @functools.lru_cache(maxsize=16384)
 def mileage(text: str) -> bool:
     """Say whether an expense is for the use of a car by the mile or kilometre."""
-    if _OTHER_MILES.search(text):
-        return False
-    return _MILEAGE.search(text) is not None or _MILES.search(text) is not None
+    return (_MILEAGE.search(text) or _MILES.search(text)) is not None and not _OTHER_MILES.search(text)
 
 
 @functools.lru_cache(maxsize=16384)

@@ -91,35 +91,32 @@ def test_a_set_has_enough_lines_of_both_kinds(code: str) -> None:
     assert len(found) / 3 < sum(row.bad for row in found) < 2 * len(found) / 3
 
 
+@pytest.mark.parametrize("folder", [HERE, HERE / "later"], ids=["first", "later"])
 @pytest.mark.parametrize("code", RECOGNISED)
-def test_what_is_recognised_on_the_held_out_third_is_right_nine_times_in_ten(code: str) -> None:
-    held_out = figures(code, [row for row in rows(code) if row.held_out])
+def test_what_is_recognised_on_the_held_out_third_is_right_nine_times_in_ten(code: str, folder: Path) -> None:
+    held_out = figures(code, [row for row in rows(code, folder) if row.held_out])
     tell(f"{code} held out: precision {held_out.precision:.2f}, recall {held_out.recall:.2f}, {held_out}")
     assert held_out.precision >= PRECISION
     assert held_out.right
 
 
 @pytest.mark.parametrize("code", RECOGNISED)
-def test_what_is_recognised_on_later_lines_is_mostly_right(code: str) -> None:
-    later = figures(code, rows(code, HERE / "later"))
-    tell(f"{code} later: precision {later.precision:.2f}, recall {later.recall:.2f}, {later}")
-    assert later.precision >= MOSTLY
-
-
-@pytest.mark.parametrize("code", RECOGNISED)
 def test_the_rows_that_rules_are_tuned_on_are_mostly_right(code: str) -> None:
-    tuned = [row for row in rows(code) if not row.held_out]
+    tuned = [row for row in (*rows(code), *rows(code, HERE / "later")) if not row.held_out]
     wrong = [row for row in tuned if RECOGNISED[code](*row.texts) is not row.bad]
     tell(f"{code} tuned on: {figures(code, tuned)}" + "".join(f"\n  {row.bad} {row.texts}" for row in wrong))
     assert figures(code, tuned).precision >= PRECISION
+    assert figures(code, tuned).recall >= MOSTLY
 
 
-def test_published_narratives_of_litigation_raise_few_false_alarms(reference_files: Path) -> None:
+def test_published_narratives_of_litigation_raise_no_false_alarms(reference_files: Path) -> None:
     with (reference_files / "input-data" / "bkattenburg_Litigation_Line_Items.csv").open(
         encoding="utf-8-sig"
     ) as stream:
-        texts = [row["DESCRIPTION"] for row in csv.DictReader(stream)]
-    mixed = [text for text in texts if _mixed(text)]
-    alone = [text for text in texts if journeys.travelling(text)]
-    tell(f"{len(texts)} narratives: {len(alone)} travel, {len(mixed)} of them work too")
-    assert all("travel" in text.lower() or "return" in text.lower() or "flight" in text.lower() for text in alone)
+        lines = [(row["ACTIVITY_CODE"], row["DESCRIPTION"]) for row in csv.DictReader(stream)]
+    travel = [text for _, text in lines if journeys.travelling(text)]
+    research = [text for activity, text in lines if activity != "A102" and gatherings.research(text)]
+    tell(f"{len(lines)} narratives: {len(travel)} travel, {len(research)} research under another activity")
+    assert travel == []
+    assert {text[:17] for text in research} == {"Reviewed case law"}
+    assert {text[:30] for _, text in lines if gatherings.events(text)} == {"Attended settlement conference"}
