@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "--to", "target", metavar="FORMAT", help="1998b, 98bi or json; by default what the client's profile says."
+    "--to",
+    "target",
+    metavar="FORMAT",
+    help="1998b, 98bi, 2000, xml2.0, xml2.1, xml2.2 or json; by default what the client's profile says.",
 )
 @options.client
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write to.")
