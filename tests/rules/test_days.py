@@ -92,3 +92,13 @@ def test_a_day_that_is_too_long_on_the_bill_itself_is_told_there_alone(make: Any
 
 def test_without_other_bills_nothing_is_added(make: Any, judge: Any) -> None:
     assert judge("E205", _bill(make, "12"), most=D("12"), history=Hours(), others=Hours()) == []
+
+
+def test_a_day_of_exactly_the_limit_or_of_24_hours_counts_as_such(make: Any, judge: Any) -> None:
+    shift = ("T1", make.day(4))
+    assert judge("E203", _bill(make, "24"), most=D("12")) != []
+    beside = {"history": Hours({shift: D("12")}), "others": Hours()}
+    assert judge("E205", _bill(make, "12"), most=D("12"), **beside) != []
+    assert judge("E206", _bill(make, "12"), **beside) == []
+    full = {"history": Hours({shift: D("1")}), "others": Hours()}
+    assert judge("E206", _bill(make, "24"), **full) != []

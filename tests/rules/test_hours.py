@@ -132,3 +132,17 @@ def test_short_work_that_is_no_mail_or_call_is_no_habit(make: Any, judge: Any) -
     bill = make.bill(*_fees(make, "0.2", "0.2", "0.2", description="Recall the terms of the lease"))
     assert judge("E202", bill, length=D("0.2"), entries=2) == []
     assert judge("E202", bill, length=D("0.2"), entries=2, words=("recall the terms",)) != []
+
+
+def test_nothing_at_all_is_not_negative(make: Any, judge: Any) -> None:
+    bill = make.bill(make.fee(units=D("0.0"), amount=D("0.00")), total=D(0))
+    assert judge("E209", bill) == []
+    assert judge("E210", bill) == []
+    assert judge("E210", make.bill(make.fee(amount=D("-1")), total=D(0))) != []
+
+
+def test_half_of_the_calls_at_one_length_are_no_habit(make: Any, judge: Any) -> None:
+    calls = make.bill(*_fees(make, "0.2", "0.2", "0.3", "0.4", description="Call the agent"))
+    assert judge("E202", calls, length=D("0.2"), entries=2) == []
+    exactly = make.bill(*_fees(make, "0.2", "0.2", "0.3", description="Call the agent"))
+    assert judge("E202", exactly, length=D("0.2"), entries=2) != []

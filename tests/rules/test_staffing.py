@@ -124,3 +124,15 @@ def test_routine_work_of_a_partner_is_told_with_the_word(make: Any, judge: Any, 
 def test_words_within_other_words_are_not_found(make: Any, judge: Any) -> None:
     assert judge("P217", make.bill(make.fee(description="Call Ms Batesworth"))) == []
     assert judge("P217", make.bill(make.fee(description="Call Ms Bates")), words=()) == []
+
+
+def test_partners_may_do_exactly_the_share_that_is_taken(make: Any, judge: Any) -> None:
+    bill = make.bill(make.fee(units=D(1)), make.fee(units=D(3), timekeeper=make.associate))
+    assert judge("P216", bill, most_percent=D(25)) == []
+
+
+def test_fees_of_nobody_and_expenses_have_no_classification_to_compare(make: Any, judge: Any) -> None:
+    other = replace(make.partner, classification="ASSOC")
+    assert judge("P203", make.bill(make.fee(), make.fee(timekeeper=None), make.expense(timekeeper=other))) == []
+    nameless = (Timekeeper(classification="PARTNR"), Timekeeper(classification="ASSOC"))
+    assert judge("P203", make.bill(*(make.fee(timekeeper=each) for each in nameless))) == []
