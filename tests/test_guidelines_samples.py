@@ -143,5 +143,5 @@ def test_the_two_files_say_the_same_money_in_other_fields(make: Make) -> None:
 
 def again(output: Output) -> Bill:
     (bill,), found = read(output.content, "98bi")
-    assert found == []
+    assert {each.rule for each in found} <= {"L007"}
     return bill
