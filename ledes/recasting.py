@@ -77,7 +77,10 @@ def recast(
 def _by_matter(
     bill: Bill, stated: Mapping[str, str], steps: Steps, order: tuple[str, ...], *, inside: bool
 ) -> tuple[Bill, tuple[Finding, ...]]:
-    """State what XML asks for: taxes by matter, discounts at their level, rates of people, totals."""
+    """State what XML asks for: taxes by matter, discounts at their level, rates of people, totals.
+
+    The invoice's tax is computed only for a target that states it: LEDES 2000 has it by matter alone.
+    """
     notes: list[Note] = []
     if bill.net is not None and bill.total is not None and bill.net == money.minus(bill.total, bill.tax or money.ZERO):
         bill = dataclasses.replace(bill, net=None)
@@ -86,8 +89,11 @@ def _by_matter(
         notes += said
     lines = tuple(line if line.total == line.amount else _net(line) for line in bill.lines)
     bill = definitions.filled(dataclasses.replace(bill, lines=lines), stated)
-    bill, said = totals.state(bill, taxed=inside, order=order)
-    return bill, tuple(_finding(bill, each) for each in (*notes, *said))
+    whole, said = totals.state(bill, taxed=inside, order=order)
+    if order is totals.ORDER_OF_2000:
+        whole = dataclasses.replace(whole, tax=bill.tax)
+        said = tuple(each for each in said if each.field != "bill.tax")
+    return whole, tuple(_finding(whole, each) for each in (*notes, *said))
 
 
 def _net(line: Line) -> Line:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ledes.formats import xmlvalues
@@ -76,10 +79,11 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _homes(dialect: Dialect) -> dict[str, str]:
+@functools.cache
+def _homes(dialect: Dialect) -> Mapping[str, str]:
     homes: dict[str, str] = {}
     for segment, elements in dialect.segments.items():
         for each in elements:
             if each.type not in {"item", "extension"}:
                 homes.setdefault(each.name, segment)
-    return homes
+    return MappingProxyType(homes)
