@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types docs fresh wheel bare bench clean
+.PHONY: demo test check lint types docs fresh wheel bare bench narratives clean
 
 # The whole story on sample bills, against the practice portal on this machine.
 demo: .venv/.runs
@@ -51,6 +51,10 @@ bare: wheel
 
 bench: .venv/.tests
 	$(BIN)/python bench/run.py
+
+# How well the rules on narratives follow their labelled lines, and what they tell of published ones.
+narratives: .venv/.tests
+	$(BIN)/python bench/narratives.py
 
 clean:
 	rm -rf .venv .make build dist *.egg-info

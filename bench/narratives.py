@@ -30,9 +30,10 @@ def row(code: str) -> str:
     tells, known = judges.judge(code), labelled.read(labelled.find(code))
     tuned = labelled.figures((each for each in known if not each.held_out), tells)
     held = labelled.figures((each for each in known if each.held_out), tells)
+    bad = held.told + held.left
     return (
         f"| {labelled.find(code).stem} | {len(known)} | {tuned.precision:.2f} | {tuned.recall:.2f} "
-        f"| {sum(held)} | {held.told} | {held.wrongly} | {held.left} | {held.precision:.2f} | {held.recall:.2f} "
+        f"| {bad} | {held.told} | {held.wrongly} | {held.left} | {held.precision:.2f} | {held.recall:.2f} "
         f"| {published.counted(code)} |"
     )
 

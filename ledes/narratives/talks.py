@@ -69,6 +69,8 @@ def talked(task: Task) -> Talk | None:
     party, about = _parted(rest, direct=direct)
     if base == "discuss" and task.tense != "noun":
         about = about or (bool(rest) and rest[0].lower() not in words("parties"))
+    if not party:
+        party = tuple(word for word in task.tokens[: task.start] if any(word in words(role) for role in ROLES[1:]))
     return Talk(task, party, about or bool(_NAMED_AFTER.search(task.clause)))
 
 

@@ -29,6 +29,8 @@ COUNTS = frozenset({"exchange", "series", "number", "receipt"})
 SAME = frozenset({"same", "it", "them", "this", "these"})
 OBJECT_FIRST = frozenset({"draft", "review", "prepare", "manage", "research"})
 """Kinds of work that name what they are done to: a mail is drafted or reviewed, whereas file review is a review."""
+AT_EVENTS = frozenset({"negotiate", "examine", "discuss", "argue", "present", "coordinate"})
+CASES = listed("cases") | {"v", "v.", "vs", "vs."}
 ENDS = frozenset({"(", ")", "[", "]", ":"})
 QUOTED = 2
 """Words of an object that are quoted."""
@@ -79,7 +81,7 @@ def _in_clause(clause: str, before: Sequence[Task]) -> list[Task]:
         return []
     form = forms()[words[first]]
     tense = _tense(form, words, first)
-    if before and (form.verb.kind == STEP or _within(form.verb, before[-1].verb) or _refers_back(words, first)):
+    if before and (form.verb.kind == STEP or _continues(words, first, before[-1].verb)):
         return []
     found = []
     start = first
@@ -174,13 +176,17 @@ def _takes(form: Form, words: Sequence[str], at: int) -> bool:
     return True
 
 
-def _refers_back(words: Sequence[str], first: int) -> bool:
-    return any(word in SAME for word in words[first + 1 : first + 3]) and len(words) <= first + 4
+def _continues(words: Sequence[str], first: int, lead: Verb) -> bool:
+    """Say whether a clause goes on with the task before: on the same thing, at the event, through the cases found."""
+    verb = forms()[words[first]].verb
+    same = any(word in SAME for word in words[first + 1 : first + 3]) and len(words) <= first + 4
+    cases = lead.kind == "research" and verb.kind == "review" and not CASES.isdisjoint(words[first:])
+    return same or cases or _within(verb, lead)
 
 
 def _within(verb: Verb, lead: Verb) -> bool:
-    """Say whether a task goes on at an event: who attends or meets also negotiates and examines there."""
-    return lead.kind in {"attend", "talk"} and verb.base in {"negotiate", "examine", "discuss", "argue", "present"}
+    """Say whether a task goes on at an event or in a talk: who attends or meets also negotiates and examines there."""
+    return lead.kind in {"attend", "talk"} and verb.base in AT_EVENTS
 
 
 def _shown(task: Task) -> str:

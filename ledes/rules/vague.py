@@ -70,8 +70,10 @@ def communication_half_told(bill: Bill, *, party: bool, subject: bool) -> Report
 
 
 def _half_told(text: str, party: bool, subject: bool) -> str:
+    named = False
     for talk in talks(text):
-        nobody, nothing = party and not talk.party, subject and not talk.subject
+        nobody = party and not talk.party and not (named and "follow-up" in talk.task.tokens[: talk.task.start])
+        nothing, named = subject and not talk.subject, named or bool(talk.party)
         if nobody and nothing:
             return f"'{talk.task.words}' says neither with whom nor about what"
         if nobody or nothing:
