@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,8 @@ from ledes.rules import Reports, gatherings, labour, rule
 from ledes.rules.gatherings import Event
 
 READ, RESEARCH = "A104", "A102"
+MOST_COMPARED = 200
+"""Events of one kind, matter and day that others are compared with; no day has more, and no bill takes for ever."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,7 +56,8 @@ def too_many_at_event(bill: Bill, *, most: int) -> Reports:
             known = days.setdefault((matter_number(line.matter), line.date, event.kind), {})
             found = known.get(event)
             if found is None:
-                found = next((each for each in known.values() if gatherings.same_event(each.event, event)), None)
+                some = itertools.islice(known.values(), MOST_COMPARED)
+                found = next((each for each in some if gatherings.same_event(each.event, event)), None)
                 found = found or _Gathering(row=line.row, event=event)
                 known[event] = found
             found.people.add(person.id or person.name)
