@@ -19,6 +19,7 @@ from ledes.rules import Rule
 
 OUTCOMES = {Severity.ERROR: "refused", Severity.WARNING: "questioned", Severity.NOTE: "noted"}
 CUT = "cut"
+SWITCHES = (("allowed", False), ("required", True))
 STANDARD = "The standard, as this client takes it"
 
 
@@ -42,14 +43,16 @@ class Section(NamedTuple):
 class Guide:
     """A client's guidelines, ready to be printed.
 
-    `facts` are labels and values; `sections` what its bills are checked for; `unasked` what is not checked for want of
-    a choice of the client; `reminders` what a person must look at; `tasks` what to ask the client for.
+    `facts` are labels and values; `sections` what its profile has its bills checked for, `everyone` what all clients'
+    bills are; `unasked` what is not checked for want of a choice of the client; `reminders` what a person must look at;
+    `tasks` what to ask the client for.
     """
 
     key: str
     name: str
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
+    everyone: tuple[Section, ...]
     unasked: tuple[Section, ...]
     reminders: tuple[Point, ...]
     tasks: tuple[checklist.Group, ...]
@@ -58,14 +61,16 @@ class Guide:
 def guide(client: Client) -> Guide:
     """Put a profile into words."""
     planned = plan(client, ("client",))
-    asked = [*_points(planned.asked), *_standard(client)]
+    own = [pair for pair in planned.asked if pair[0].asks or pair[0].code in client.rules]
+    common = [pair for pair in planned.asked if pair not in own]
     unasked = [(_group(rule), _point(rule, RuleSetting())) for rule, _ in planned.unasked]
     looked = [each for each in reminders() if not _off(client.rules.get(each.code))]
     return Guide(
         key=client.key,
         name=client.name or client.key,
         facts=tuple((label, value) for label, value in agreed.facts(client) if value),
-        sections=_sections(asked),
+        sections=_sections([*_points(own), *_standard(client)]),
+        everyone=_sections(_points(common)),
         unasked=_sections(unasked),
         reminders=tuple(Point(each.code, "for a person", each.fix) for each in looked),
         tasks=tuple(checklist.groups(client)),
@@ -87,7 +92,7 @@ def _standard(client: Client) -> Iterator[tuple[str, Point]]:
 
 def _point(check: Check, setting: RuleSetting) -> Point:
     truth, _, _ = catalogue.parts(check)
-    return Point(check.code, _outcome(check, setting), truth, tuple(_choices(check, setting)))
+    return Point(check.code, _outcome(check, setting), truth.replace("`", ""), tuple(_choices(check, setting)))
 
 
 def _outcome(check: Check, setting: RuleSetting) -> str:
@@ -99,7 +104,8 @@ def _outcome(check: Check, setting: RuleSetting) -> str:
 
 def _choices(check: Check, setting: RuleSetting) -> Iterator[str]:
     for name in check.options:
-        if name in setting.options:
+        # what only switches the rule on says nothing beside the truth itself
+        if name in setting.options and (name, setting.options[name]) not in SWITCHES:
             yield f"{name.replace('_', ' ')}: {shown(setting.options[name])}"
 
 

@@ -21,12 +21,18 @@ def text(guide: Guide, *, whole: bool = False) -> Iterator[str]:
     """Yield the guidelines as lines; with `whole` also what is not checked for want of a choice."""
     import click
 
-    yield from (click.style(f"Guidelines of {guide.name} ({guide.key})", bold=True), "")
+    name = guide.name if guide.name == guide.key else f"{guide.name} ({guide.key})"
+    yield from (click.style(f"Guidelines of {name}", bold=True), "")
     width = max((len(label) for label, _ in guide.facts), default=0)
     for label, value in guide.facts:
         yield from _wrapped(value, f"{label:{width}}  ")
     for section in guide.sections:
         yield from _section(section)
+    if guide.everyone:
+        yield from _heading("Of every client")
+        for section in guide.everyone:
+            for point in section.points:
+                yield from _point(point)
     if guide.reminders:
         yield from _heading("What no bill shows: look yourself")
         for point in guide.reminders:
@@ -81,6 +87,7 @@ def as_data(guide: Guide) -> dict[str, Any]:
         "name": guide.name,
         "facts": [{"label": label, "value": value} for label, value in guide.facts],
         "guidelines": [_section_data(each) for each in guide.sections],
+        "everyone": [_section_data(each) for each in guide.everyone],
         "unasked": [_section_data(each) for each in guide.unasked],
         "reminders": [{"code": each.code, "text": each.truth} for each in guide.reminders],
         "checklist": [
