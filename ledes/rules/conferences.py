@@ -38,7 +38,7 @@ def internal_conference(bill: Bill, *, policy: Literal["none", "one"]) -> Report
     """
     people = _people(bill)
     known: dict[str, str] = {}
-    attended: set[tuple[object, ...]] = set()
+    attended: dict[tuple[object, ...], str] = {}
     for line in bill.lines:
         if line.kind != FEE:
             continue
@@ -49,8 +49,8 @@ def internal_conference(bill: Bill, *, policy: Literal["none", "one"]) -> Report
         if not said:
             continue
         meeting = (line.date, line.units, id(line.matter))
-        if policy == "one" and meeting not in attended:
-            attended.add(meeting)
+        person = line.timekeeper.id if line.timekeeper else ""
+        if policy == "one" and attended.setdefault(meeting, person) == person:
             continue
         yield Where(line.row, "line.description", at_risk=line.amount), _message(line, said, policy)
 
