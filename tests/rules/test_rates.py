@@ -190,7 +190,13 @@ def test_a_near_miss_of_an_approved_id_is_pointed_out(
 )
 def test_a_name_is_compared_with_the_one_that_the_client_holds(make: Any, judge: Any, name: str, told: bool) -> None:
     profile = _profile(timekeepers=(ApprovedTimekeeper(id="T1", name="Quill, Ada"), ApprovedTimekeeper(id="T2")))
-    bill = make.bill(make.fee(timekeeper=Timekeeper(id="T1", name=name)), make.fee(timekeeper=make.associate))
+    named = Timekeeper(id="T1", name=name)
+    bill = make.bill(
+        make.fee(timekeeper=named),
+        make.fee(row=4, timekeeper=make.associate),
+        make.fee(row=5, timekeeper=None),
+        make.expense(row=6, timekeeper=named),
+    )
     said = f"timekeeper 'T1' is named '{name}', the client holds 'Quill, Ada'"
     assert judge("P200", bill, profile=profile) == ([(3, "timekeeper.name", said)] if told else [])
 

@@ -25,7 +25,7 @@ def test_a_code_that_could_not_be_read_is_not_missed(make: Any, judge: Any, code
 
 
 def test_a_task_code_of_a_set_that_the_client_does_not_take_is_told(make: Any, judge: Any) -> None:
-    bill = make.bill(make.fee(), make.fee(row=4, task="P300"), make.fee(task=""), make.expense(task="P300"))
+    bill = make.bill(make.fee(), make.fee(row=4, task="P300"), make.fee(task=""), make.expense(row=6, task="P300"))
     assert judge("C221", bill, sets=("litigation", "counseling")) == [
         (4, "line.task", "the task code 'P300' is not of the set litigation or counseling")
     ]
@@ -58,7 +58,13 @@ def test_a_phase_is_told_where_it_has_tasks_of_its_own(make: Any, judge: Any, ta
 def test_a_matter_asks_for_the_set_of_its_own_kind(make: Any, judge: Any) -> None:
     project = Matter(firm_id="2002")
     profile = Client(key="c", matters=(MatterTerms(firm_id="2001", code_set="litigation"), MatterTerms(firm_id="2002")))
-    bill = make.bill(make.fee(), make.fee(row=4, task="P300"), make.fee(task="P300", matter=project))
+    bill = make.bill(
+        make.fee(),
+        make.fee(row=4, task="P300"),
+        make.fee(row=5, task="P300", matter=project),
+        make.fee(row=6, task=""),
+        make.expense(row=7, task="P300"),
+    )
     assert judge("C223", bill, profile=profile) == [
         (4, "line.task", "the task code 'P300' is not of the set litigation that the matter asks for")
     ]
