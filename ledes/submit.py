@@ -20,7 +20,7 @@ from ledes.ledger.reading import Reader
 from ledes.ledger.records import Parcel, Submission
 from ledes.ledger.writing import Ledger
 from ledes.others import Index
-from ledes.sending import exports, intake, parcels, replacing
+from ledes.sending import exports, intake, parcels, recall, replacing
 from ledes.sending.accounts import Accounts
 from ledes.sending.outcome import Outcome
 from ledes.sending.pace import Surroundings
@@ -54,6 +54,7 @@ def submit(workspace: Workspace, request: Request, around: Surroundings | None =
 
 def send(book: Ledger, workspace: Workspace, request: Request, around: Surroundings) -> Outcome:
     """Submit what was asked for with a ledger that is open for writing."""
+    recall.recall(book)
     sender = Sender(book, Accounts(workspace).of, around)
     submitting = Submitting(workspace, book, request, around, sender)
     return submitting.all()

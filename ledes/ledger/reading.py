@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, sel
 
 from ledes.client import Client
 from ledes.errors import LedgerError
-from ledes.ledger import moments, sqlite, upgrade
+from ledes.ledger import keeping, moments, sqlite, upgrade
 from ledes.ledger.past import Past
 from ledes.ledger.records import Delivery, Event, Submission
 from ledes.ledger.standing import COLUMNS, Standing
@@ -121,6 +121,11 @@ class Reader:
     def history(self, client: Client, *, besides: tuple[str, str] | None = None) -> Past:
         """Give what rules may ask of earlier bills to a client; see `Past` for `besides`."""
         return Past(ledger=self, client=client.key, besides=besides)
+
+    def without_facts(self) -> tuple[int, ...]:
+        """Name the submissions that an older version recorded without facts for comparison."""
+        with self.asking() as connection:
+            return keeping.lacking(connection)
 
     def version(self) -> str:
         """Give the version of the ledger's tables."""

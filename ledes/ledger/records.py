@@ -9,19 +9,24 @@ from decimal import Decimal
 from typing import Any
 
 from ledes import money
+from ledes.facts import BillFacts
 from ledes.ledger import moments
 from ledes.ledger.standing import Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One bill that is about to be recorded: its key within the client, the digest of its content, what it asks for."""
+    """One bill that is about to be recorded: its key within the client, the digest of its content, what it asks for.
+
+    `facts` are kept so that later bills can be compared with it.
+    """
 
     invoice: str
     kind: str
     digest: str
     total: Decimal
     currency: str
+    facts: BillFacts | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from ledes import money
 from ledes.errors import LedgerError
-from ledes.ledger import chain, moments, sqlite, states
+from ledes.facts import BillFacts
+from ledes.ledger import chain, keeping, moments, sqlite, states
 from ledes.ledger.reading import Reader, found
 from ledes.ledger.records import Entry, Parcel, Submission
 from ledes.ledger.standing import COLUMNS, Standing, step
@@ -104,6 +105,8 @@ class Ledger(Reader):
         (id_,) = stored.inserted_primary_key or (0,)
         detail = {**row, "reference": reference, "payload": chain.content(parcel.content)}
         self._append(connection, _one(connection, id_), "CREATED", now, detail)
+        if entry.facts is not None:
+            keeping.keep(connection, id_, parcel.client, entry.facts)
 
     def note(
         self,
@@ -171,6 +174,11 @@ class Ledger(Reader):
         )
         if changed.rowcount != 1:
             raise LedgerError(f"submission {submission.id} was moved by another run", hint="look with ledes status")
+
+    def keep(self, submission: Submission, facts: BillFacts) -> None:
+        """Keep the facts of a bill that was recorded without them."""
+        with self.changing() as connection:
+            keeping.keep(connection, submission.id, submission.client, facts)
 
     def recover(self) -> tuple[Submission, ...]:
         """Put attempts in doubt whose run has ended: who holds the lock knows that no other run is at work."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ledes.ledger import facttables
 from ledes.ledger.records import Entry, Parcel
 
 
@@ -37,3 +40,16 @@ def parcel() -> Callable[..., Parcel]:
         return Parcel(entries=entries, **stated)
 
     return make
+
+
+@pytest.fixture
+def first_version(tmp_path: Path) -> Callable[[], None]:
+    """Turn the ledger into one of the first version: with its submissions, without what was added later."""
+
+    def turn() -> None:
+        with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
+            for table in facttables.KEPT:
+                connection.execute(f"DROP TABLE {table}")
+            connection.execute("UPDATE alembic_version SET version_num = '0001'")
+
+    return turn

@@ -13,7 +13,7 @@ import pytest
 
 from ledes import ledger
 from ledes.errors import Exit, LedgerError, SetupError
-from ledes.ledger import sqlite, upgrade
+from ledes.ledger import sqlite, upgrade, verify
 from ledes.ledger.records import Parcel
 from ledes.ledger.tables import METADATA
 
@@ -61,24 +61,42 @@ def test_a_newer_ledger_is_left_alone(url: str, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     for opened in (ledger.reading, ledger.writing):
-        with pytest.raises(LedgerError, match="version 9999, newer than 0001") as caught, opened(url):
+        with pytest.raises(LedgerError, match=f"version 9999, newer than {upgrade.CURRENT}") as caught, opened(url):
             pass
         assert caught.value.exit is Exit.LEDGER
 
 
 def test_an_older_ledger_is_copied_before_it_is_upgraded(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parcel: Callable[..., Parcel]
+    url: str, tmp_path: Path, parcel: Callable[..., Parcel], first_version: Callable[[], None]
 ) -> None:
     with ledger.writing(url) as book:
         book.record(parcel())
-    monkeypatch.setattr(upgrade, "CURRENT", "0002")
+    first_version()
     with ledger.reading(url) as reader:
         assert len(reader.submissions()) == 1
-    copy = tmp_path / "ledger.db.before-0002"
+        assert reader.version() == upgrade.CURRENT
+    copy = tmp_path / f"ledger.db.before-{upgrade.CURRENT}"
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT invoice FROM submissions").fetchall() == [("1001",)]
-    assert sqlite.copy(tmp_path / "ledger.db", "0002").name == "ledger.db.before-0002-2"
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    again = sqlite.copy(tmp_path / "ledger.db", upgrade.CURRENT).name
+    assert again == f"ledger.db.before-{upgrade.CURRENT}-2"
+
+
+def test_the_first_versions_tables_come_out_as_the_program_uses_them(
+    url: str, parcel: Callable[..., Parcel], first_version: Callable[[], None]
+) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with ledger.writing(url) as book:
+        book.record(parcel())
+    first_version()
+    with ledger.writing(url) as book, book.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert list(verify.problems(book)) == []
+        assert book.without_facts() == (1,)
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to look at" * 9])

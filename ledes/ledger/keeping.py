@@ -1,0 +1,96 @@
+"""Facts of a bill, put into the ledger beside its submission."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select
+
+from ledes import money
+from ledes.facts import BillFacts
+from ledes.ledger import facttables as tables
+from ledes.ledger.states import CLOSED
+from ledes.ledger.tables import submissions
+
+PLACES = 4
+
+
+def keep(connection: Connection, submission: int, client: str, facts: BillFacts) -> None:
+    """Store the facts of a bill, in the transaction that records it."""
+    for table, rows in _rows(submission, client, facts):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def lacking(connection: Connection) -> tuple[int, ...]:
+    """Name the submissions that were recorded before facts were kept, those that count for later bills."""
+    known = select(tables.billed.c.submission).where(tables.billed.c.submission == submissions.c.id).exists()
+    asked = select(submissions.c.id).where(~known, submissions.c.state.not_in(CLOSED)).order_by(submissions.c.id)
+    return tuple(connection.scalars(asked))
+
+
+def _rows(submission: int, client: str, facts: BillFacts) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    of = {"submission": submission}
+    bill = {**of, "client": client, "invoice": facts.number, "date": iso(facts.date)}
+    matters = [
+        {
+            **bill,
+            "matter": each.matter,
+            "start": iso(each.start),
+            "end": iso(each.end),
+            "fees": whole(each.fees),
+            "expenses": whole(each.expenses),
+            "total": whole(each.total),
+            "final": each.final,
+        }
+        for each in facts.matters
+    ]
+    empty = {**bill, "matter": "", "start": "", "end": "", "fees": 0, "expenses": 0, "total": 0, "final": None}
+    yield tables.billed, matters or [empty]
+    yield (
+        tables.task_fees,
+        [{**of, "matter": each.matter, "task": each.task, "fees": whole(each.fees)} for each in facts.tasks],
+    )
+    rates = {
+        (each.timekeeper, each.matter, each.classification, whole(each.rate)): {
+            "first": iso(each.first),
+            "last": iso(each.last),
+        }
+        for each in facts.rates
+    }
+    names = ("timekeeper", "matter", "classification", "rate")
+    yield (
+        tables.billed_rates,
+        [{**of, **dict(zip(names, key, strict=True)), **days} for key, days in rates.items()],
+    )
+    yield (
+        tables.hours,
+        [{**of, "timekeeper": who, "day": iso(day), "hours": whole(units)} for (who, day), units in facts.hours],
+    )
+    yield (
+        tables.prints,
+        [
+            {
+                **of,
+                "fingerprint": each.fingerprint,
+                "place": place,
+                "line": each.line,
+                "day": iso(each.date),
+                "matter": each.matter,
+            }
+            for place, each in enumerate(facts.prints)
+        ],
+    )
+
+
+def iso(day: datetime.date | None) -> str:
+    """Write a day as the tables hold it."""
+    return day.isoformat() if day else ""
+
+
+def whole(amount: Decimal) -> int:
+    """Give whole ten-thousandths, half up: facts serve comparison, the bill's own total is never rounded."""
+    return money.ten_thousandths(money.half_up(amount, PLACES))
