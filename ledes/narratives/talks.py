@@ -58,7 +58,7 @@ def talked(task: Task) -> Talk | None:
     base = task.verb.base
     if base not in TALKS and base != "attend":
         return None
-    rest = [word.replace("’", "'") for word in task.rest if word[0].isalnum()]
+    rest = [word.replace("’", "'").rstrip(".") for word in task.rest if word[0].isalnum()]
     if base == "attend" and [word.lower() for word in rest[1:3]] in (["conference", "call"], ["call"]):
         rest = rest[1:]
     elif base == "attend" or words("event_kinds").intersection(task.tokens[: task.start]):
