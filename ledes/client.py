@@ -130,14 +130,19 @@ class MatterTerms:
         return self.firm_id or self.client_id
 
 
+EVERY_CODE = "*"
+"""Stands for every expense code in `ExpenseTerms.code`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpenseTerms:
     """What the client pays of one kind of expense, from `start` to `end` (both days included; `None` is open).
 
-    `code` is the expense code. `unit_price` is the most for one unit (page, mile, night), `per_line` the most for one
-    line, `daily` the most for one timekeeper or matter on one day. `banned` is never paid, `review` always looked at.
-    Above `receipt_over` a receipt is wanted, above `approval_over` approval beforehand. `place` limits the entry to
-    lines whose text or locality names it (hotel ceilings by city). Amounts are in the client's currency.
+    `code` is the expense code; `*` is every code that has no entry of its own. `unit_price` is the most for one unit
+    (page, mile, night), `per_line` the most for one line, `daily` the most for one timekeeper or matter on one day.
+    `banned` is never paid, `review` always looked at. Above `receipt_over` a receipt is wanted, above `approval_over`
+    approval beforehand. `place` limits the entry to lines whose text or locality names it (hotel ceilings by city).
+    Amounts are in the client's currency.
     """
 
     code: str

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ledes import codes
-from ledes.client import Client, Rate
+from ledes.client import EVERY_CODE, Client, Rate
 from ledes.errors import SetupError
 from ledes.examination import plan
 from ledes.finding import ERROR, NOTE, WARNING, Severity
@@ -115,7 +115,11 @@ def _codes(client: Client) -> Iterator[Gap]:
     kinds: tuple[tuple[str, Iterable[str], Callable[[str], bool]], ...] = (
         ("tasks", client.tasks, codes.known_task),
         ("activities", client.activities, codes.known_activity),
-        ("expenses", client.expenses | {each.code for each in client.expense_terms}, codes.known_expense),
+        (
+            "expenses",
+            client.expenses | ({each.code for each in client.expense_terms} - {EVERY_CODE}),
+            codes.known_expense,
+        ),
     )
     for kind, listed, known in kinds:
         rule = OWN_CODES[kind]
@@ -123,7 +127,9 @@ def _codes(client: Client) -> Iterator[Gap]:
         if strange := sorted(code for code in set(listed) - set(own) if not known(code)):
             fact = f"codes that no published set has: {named(strange)}"
             yield Gap(WARNING, f"codes.{kind}", fact, f"correct them, or name the client's own in [rules.{rule}] also")
-    if client.expenses and (strange := sorted({each.code for each in client.expense_terms} - client.expenses)):
+    if client.expenses and (
+        strange := sorted({each.code for each in client.expense_terms} - client.expenses - {EVERY_CODE})
+    ):
         unpaid = {each.code for each in client.expense_terms if each.banned}
         if left := [code for code in strange if code not in unpaid]:
             fact = f"terms are given for codes that codes.expenses does not have: {named(left)}"

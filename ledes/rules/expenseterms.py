@@ -7,11 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, Line
-from ledes.client import Client, ExpenseTerms
+from ledes.client import EVERY_CODE, Client, ExpenseTerms
 from ledes.rules import wordlist
-
-EVERY = "*"
-"""Stands for every code in an entry of the profile; an entry for the code itself goes before it."""
 
 OF_EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT})
 
@@ -40,7 +37,7 @@ def stating(profile: Client, pick: Callable[[ExpenseTerms], object]) -> Stated |
         said = pick(each)
         if said is not None and said is not False:
             found[each.code] = (*found.get(each.code, ()), each)
-    every = found.pop(EVERY, ())
+    every = found.pop(EVERY_CODE, ())
     return Stated(found, every) if found or every else None
 
 
