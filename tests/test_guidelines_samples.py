@@ -125,6 +125,13 @@ def test_two_profiles_that_contradict_each_other_give_two_valid_files_of_one_bil
         assert (report.standard, report.client) == ("conforms", "acceptable")
 
 
+def test_a_file_in_another_form_goes_as_it_is_where_no_rule_of_the_client_minds(tmp_path: Path) -> None:
+    path = tmp_path / "easy.toml"
+    path.write_text('ids = ["C01"]\nformat = "98bi"\n[representation]\ncountry = "alpha2"\n')
+    output = written(profiles.client(path, guidelines.around(tmp_path, Party())))
+    assert (output.unchanged, output.content) == (True, BILL)
+
+
 def test_each_of_the_two_would_refuse_the_file_of_the_other(make: Make) -> None:
     one, other = make("brightflag"), make("corporation-vat")
     assert {"X205"} <= {case.finding.rule for case in judged(written(other).content, one).cases}

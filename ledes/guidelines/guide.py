@@ -61,8 +61,8 @@ class Guide:
 def guide(client: Client) -> Guide:
     """Put a profile into words."""
     planned = plan(client, ("client",))
-    own = [pair for pair in planned.asked if pair[0].asks or pair[0].code in client.rules]
-    common = [pair for pair in planned.asked if pair not in own]
+    own = [(rule, each) for rule, each in planned.asked if rule.asks or rule.code in client.rules]
+    common = [(rule, each) for rule, each in planned.asked if not (rule.asks or rule.code in client.rules)]
     unasked = [(_group(rule), _point(rule, RuleSetting())) for rule, _ in planned.unasked]
     looked = [each for each in reminders() if not _off(client.rules.get(each.code))]
     return Guide(
