@@ -145,5 +145,6 @@ def _inside(dialect: Dialect, segment: str) -> list[tuple[str, str]]:
     return inner
 
 
+@functools.cache
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))

@@ -45,10 +45,7 @@ class Names(dict[Any, Slot]):
     def __init__(self, dialect: Dialect, segment: str, fell: list[tuple[Element, Fell]]) -> None:
         super().__init__()
         self.segment = segment
-        self.elements = {name: each for each in dialect.segments[segment] for name in (each.name, *each.also)}
-        self.folded = {name.casefold(): name for name in self.elements}
-        # a public generator writes if_ for lf_
-        self.folded |= {f"if_{name[3:]}": name for name in self.elements if name.startswith("lf_")}
+        self.elements, self.folded = _known(dialect, segment)
         self.homes = _homes(dialect)
         self.dialect = dialect
         self.texts: dict[str, Texts] = {}
@@ -77,6 +74,16 @@ class Names(dict[Any, Slot]):
 def local(tag: str) -> str:
     """Give the name of a tag without its namespace."""
     return tag.rpartition("}")[2]
+
+
+@functools.cache
+def _known(dialect: Dialect, segment: str) -> tuple[Mapping[str, Element], Mapping[str, str]]:
+    """Give the elements of a segment by all their names, and those names by their spelling without case."""
+    elements = {name: each for each in dialect.segments[segment] for name in (each.name, *each.also)}
+    folded = {name.casefold(): name for name in elements}
+    # a public generator writes if_ for lf_
+    folded |= {f"if_{name[3:]}": name for name in elements if name.startswith("lf_")}
+    return MappingProxyType(elements), MappingProxyType(folded)
 
 
 @functools.cache
