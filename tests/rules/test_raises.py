@@ -108,3 +108,15 @@ def test_a_rate_that_the_client_approved_is_no_raise(make: Any, judge: Any) -> N
 def test_somebody_who_was_never_billed_raises_nothing(make: Any, judge: Any) -> None:
     for code, option in (("P207", {"months": 12}), ("P208", {"allowed": False}), ("P209", {"most_percent": D(0)})):
         assert judge(code, make.bill(), profile=PROFILE, history=Billed(), **option) == []
+
+
+def test_a_raise_of_exactly_the_percentage_is_taken(make: Any, judge: Any) -> None:
+    history = Billed(_before("200"))
+    assert judge("P209", make.bill(), profile=PROFILE, history=history, most_percent=D(75)) == []
+
+
+@pytest.mark.parametrize("matter", ["2001", "2002"])
+def test_work_at_no_charge_before_sets_no_rate(make: Any, judge: Any, matter: str) -> None:
+    history = Billed(_before("0", datetime.date(2026, 5, 1), matter))
+    for code, option in (("P207", {"months": 12}), ("P208", {"allowed": False}), ("P209", {"most_percent": D(0)})):
+        assert judge(code, make.bill(), profile=PROFILE, history=history, **option) == []

@@ -211,3 +211,21 @@ def test_a_classification_is_compared_with_the_one_held_on_the_day(make: Any, ju
     ]
     blank = make.bill(make.fee(timekeeper=replace(make.partner, classification="")))
     assert judge("P204", blank, profile=profile) == []
+
+
+@pytest.mark.parametrize("code", ["P011", "P205", "P206", "P210"])
+def test_lines_without_a_person_a_rate_or_hours_have_no_rate_to_judge(make: Any, judge: Any, code: str) -> None:
+    profile = _profile(Rate(timekeeper="T1", rate=D("350")), Rate(rate=D("350")))
+    bill = make.bill(
+        make.fee(),
+        make.fee(rate=None),
+        make.fee(timekeeper=None, rate=D("900")),
+        make.expense(timekeeper=make.partner, rate=D("900")),
+        make.discount(timekeeper=make.partner, rate=D("900")),
+    )
+    assert judge(code, bill, profile=profile) == []
+
+
+def test_nothing_is_at_risk_where_the_own_rate_is_the_ceiling(make: Any, at_risk: Any) -> None:
+    profile = _profile(Rate(timekeeper="T1", rate=D("300")), Rate(classification="PARTNR", rate=D("300")))
+    assert at_risk("P210", make.bill(), profile=profile) == [None]
