@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, BinaryIO
 
 from ledes.formats.cells import Broken, Cell
-from ledes.formats.csvrows import Row, Unusable
+from ledes.formats.csvrows import WIDEST, Row, Unusable
 
 LARGEST = 400_000_000
 """Bytes that a workbook may unpack to; a bill's export is a thousandth of that."""
@@ -22,7 +22,7 @@ LARGEST = 400_000_000
 MOST_CELLS = 5_000_000
 """Cells between the first and the last of a sheet: the reader lays all of them out, blank or not."""
 
-_CORNER = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,4})([0-9]{1,9})["']""")
+_CORNER = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,20})([0-9]{1,20})["']""")
 _PLACE = re.compile(r"([A-Z]{1,4})([0-9]{1,9})")
 _SUSPECT = re.compile(rb"""<(?:\w+:)?f[\s>/]|t\s*=\s*["']e""")
 
@@ -201,14 +201,14 @@ def _bound(stream: BinaryIO, path: str) -> None:
                 places = {(found[1], found[2]) for found in _CORNER.finditer(tail + block)}
                 for at, seen in ((rows, {int(row) for _, row in places}), (columns, _numbers(places))):
                     at[:] = [min(seen | {at[0] or 1 << 30}), max(seen | {at[1]})]
-                tail = block[-32:]
+                tail = block[-64:]
     high, wide = rows[1] - rows[0] + 1, columns[1] - columns[0] + 1
-    if rows[1] and high * wide > MOST_CELLS:
+    if rows[1] and (wide > WIDEST or high * wide > MOST_CELLS):
         raise Unusable(f"the sheet is laid out over {high:,} rows and {wide:,} columns")
 
 
 def _numbers(places: set[tuple[bytes, bytes]]) -> set[int]:
-    return {_column(letters.decode()) + 1 for letters in {letters for letters, _row in places}}
+    return {_column(letters.decode().upper()) + 1 for letters in {letters for letters, _row in places}}
 
 
 def _trouble(cell: Any) -> str:
