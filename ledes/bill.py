@@ -192,7 +192,8 @@ class Line:
 
     `amount` is before tax, `tax` the tax stated for the line, `total` what the format states: net in 1998B and XML,
     gross in 98BI. Conversion uses amount and tax, never total. Hours and rates in `units` and `rate`, `base` is units x
-    rate as XML states it (base_amount); `adjustment` is signed, minus is a discount. `row` is where the line was read; it takes no part in comparison.
+    rate as XML states it (base_amount); `adjustment` is signed, minus is a discount. `row` is where the line was read;
+    it takes no part in comparison.
     """
 
     number: str = ""

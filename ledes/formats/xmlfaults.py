@@ -135,7 +135,7 @@ def unlisted_timekeeper(number: str, level: str) -> str:
 
 @fault("L114", fix="Number the elements through the file, each with its own.", reason="FILE_FORMAT", severity=WARNING)
 def wrong_item_number(what: str) -> str:
-    """file_item_nbr is a whole number that no other element of the file has.
+    """The item number of an element is a whole number that no other element of the file has.
 
     Platforms name the place of an error by it.
 
@@ -181,7 +181,7 @@ def untold_faults(count: int) -> str:
 
 
 @fault("F101", fix="Write one of the words that the standard has.", reason="FIELD_MISMATCH")
-def unknown_word(text: str, known: str) -> str:
+def unlisted_word(text: str, known: str) -> str:
     """A value that is chosen from a few is one of them.
 
     Capitals make no difference when reading; the standard's own text mixes them.

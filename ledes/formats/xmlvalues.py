@@ -127,7 +127,7 @@ def _word(known: dict[str, Any]) -> Callable[[str], Value]:
             return known[text], ()
         if text.casefold() in folded:
             return folded[text.casefold()], ()
-        return None, ((xmlfaults.unknown_word, (text, ", ".join(known)), None),)
+        return None, ((xmlfaults.unlisted_word, (text, ", ".join(known)), None),)
 
     return parse
 

@@ -141,7 +141,7 @@ def negative_entry(bill: Bill) -> Reports:
     severity=NOTE,
     catalogue=("ENT-ROUND",),
 )
-def rounded_time(bill: Bill, *, share: Decimal, entries: int, multiple: Decimal = HALF) -> Reports:
+def round_times_only(bill: Bill, *, share: Decimal, entries: int, multiple: Decimal = HALF) -> Reports:
     """A timekeeper's entries are not mostly of round length, nor all of one length.
 
     `share` is a fraction (0.4 is 40 percent) of the entries that are a multiple of `multiple` hours; timekeepers with
