@@ -189,15 +189,17 @@ def fee_cap_exceeded(bill: Bill, *, profile: Client, history: History, others: O
         )
 
 
-_latest: tuple[Bill | None, object, object, tuple[tuple[str, Position], ...]] = (None, None, None, ())
+Around = tuple[Bill, Client, History, Others]
+_latest: tuple[Around, tuple[tuple[str, Position], ...]] | None = None
 
 
 def _positions(bill: Bill, profile: Client, history: History, others: Others) -> tuple[tuple[str, Position], ...]:
     """Give each matter with terms and where it stands; those of the latest bill are kept, as five rules ask."""
     global _latest
-    if _latest[0] is not bill or _latest[1] is not history or _latest[2] is not others:
-        _latest = (bill, history, others, tuple(_worked_out(bill, profile, history, others)))
-    return _latest[3]
+    around = (bill, profile, history, others)
+    if _latest is None or any(known is not each for known, each in zip(_latest[0], around, strict=True)):
+        _latest = (around, tuple(_worked_out(bill, profile, history, others)))
+    return _latest[1]
 
 
 def _worked_out(bill: Bill, profile: Client, history: History, others: Others) -> Iterator[tuple[str, Position]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ledes.bill import Matter
 from ledes.client import Client, MatterTerms
 from ledes.earlier import History, Others, Spent
 
@@ -178,3 +179,47 @@ def test_positions_are_worked_out_anew_for_another_bill_of_the_same_matter(make:
     around = _around(_client(budget=D("700")))
     assert judge("B201", make.bill(), **around) == []
     assert judge("B201", make.bill(make.fee(amount=D("701"))), **around) != []
+
+
+def test_positions_are_worked_out_anew_for_other_terms_and_other_bills_before(make: Any, judge: Any) -> None:
+    bill, tight, wide = make.bill(), _client(budget=D("599")), _client(budget=D("5000"))
+    history, others = Before(), Ahead()
+    told = [bool(judge("B201", bill, profile=each, history=history, others=others)) for each in (tight, wide, tight)]
+    assert told == [True, False, True]
+    assert judge("B201", bill, profile=wide, history=Before(Spent(fees=D(9000))), others=others) != []
+    assert judge("B201", bill, profile=wide, history=history, others=Ahead(Spent(fees=D(9000)))) != []
+    assert judge("B201", bill, profile=wide, history=history, others=others) == []
+
+
+def test_each_matter_is_told_at_its_own_first_line(make: Any, judge: Any) -> None:
+    second = Matter(firm_id="2002")
+    terms = (MatterTerms(firm_id="2001", budget=D("5000")), MatterTerms(firm_id="2002", budget=D("600")))
+    bill = make.bill(
+        make.fee(),
+        make.fee(row=8, matter=second),
+        make.fee(row=9, matter=second),
+        matters=(make.fee().matter, second),
+    )
+    found = judge("B201", bill, **_around(Client(key="c", matters=terms)))
+    assert [(row, said.partition(" of ")[0]) for row, _, said in found] == [(8, "matter 2002 comes to 1260")]
+
+
+def test_only_fees_of_the_matter_under_a_code_count_against_its_phase(make: Any, judge: Any) -> None:
+    profile = _client(phases=MappingProxyType({"L100": D("629"), "": D("1")}))
+    bill = make.bill(
+        make.fee(row=3, task=""),
+        make.fee(row=4, amount=None),
+        make.expense(row=5, task="L110", amount=D("9999")),
+        make.fee(row=6, matter=Matter(firm_id="2002")),
+        make.fee(row=7),
+    )
+    found = judge("B203", bill, profile=profile, history=Before(), others=Ahead())
+    assert [(row, said.partition(" of a ")[0]) for row, _, said in found] == [
+        (7, "the fees of L100 in matter 2001 come to 630")
+    ]
+
+
+def test_work_without_charge_overruns_no_phase(make: Any, judge: Any) -> None:
+    profile = _client(phases=MappingProxyType({"L110": D("1")}))
+    bill = make.bill(make.fee(amount=D("0.00")))
+    assert judge("B203", bill, profile=profile, history=Before(L110="99"), others=Ahead()) == []

@@ -148,3 +148,19 @@ def test_two_agreed_forms_may_both_stand_on_a_bill(make: Any, judge: Any) -> Non
     assert judge("B212", make.bill(), profile=_client(TEN, OF_LINES)) == []
     later = Discount(percent=D(5), form="line", start=datetime.date(2027, 1, 1))
     assert judge("B212", make.bill(), profile=_client(TEN, later)) != []
+
+
+def test_a_discount_holds_on_its_first_and_on_its_last_day(make: Any, judge: Any) -> None:
+    first = Discount(percent=D(10), form="rate", start=datetime.date(2026, 6, 2), end=datetime.date(2026, 6, 2))
+    assert judge("B212", make.bill(), profile=_client(first)) != []
+    assert judge("B212", make.bill(date=None), profile=_client(first)) != []
+
+
+def test_an_adjustment_of_nothing_reduces_nothing(make: Any, judge: Any) -> None:
+    bill = make.bill(make.fee(adjustment=D("0.00")), make.discount(amount=D("0.00")), make.fee(adjustment=None))
+    assert judge("B212", bill, profile=_client(Discount(percent=D(10), form="rate"))) == []
+
+
+def test_a_credit_note_grants_no_volume_discount(make: Any, judge: Any) -> None:
+    credit = make.bill(make.fee(), kind="credit note")
+    assert judge("B211", credit, profile=_client(TIERED), history=Before("1900"), others=Ahead()) == []
