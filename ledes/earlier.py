@@ -125,8 +125,13 @@ class Facts(Protocol):
         """
         return NOTHING
 
-    def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
-        """Find lines of other bills to the client by their fingerprints, many at once; unknown ones are left out."""
+    def lines(
+        self, fingerprints: Iterable[int], *, since: datetime.date | None = None, until: datetime.date | None = None
+    ) -> Mapping[int, tuple[BilledLine, ...]]:
+        """Find lines of other bills to the client by their fingerprints, many at once; unknown ones are left out.
+
+        `since` and `until` (both included) limit them to days; lines without a day are then left out.
+        """
         return MappingProxyType({})
 
 

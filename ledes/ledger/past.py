@@ -48,6 +48,9 @@ class Past(History):
 
     def under_number(self, number: str) -> tuple[Earlier, ...]:
         """List the submissions under an invoice number, newest first."""
+        return self._once(("number", number), lambda: self._under_number(number))
+
+    def _under_number(self, number: str) -> tuple[Earlier, ...]:
         found = self.ledger.submissions(invoices=(number,), client=self.client, open_only=True)
         counting = [
             each
@@ -86,6 +89,14 @@ class Past(History):
         wanted = frozenset(shifts)
         if not wanted:
             return MappingProxyType({})
+        asked, found = self._known.get(("hours",), (None, None))
+        if asked != wanted:
+            # several rules ask the same of one bill
+            found = self._hours(wanted)
+            self._known["hours",] = (wanted, found)
+        return MappingProxyType(found)
+
+    def _hours(self, wanted: frozenset[Shift]) -> dict[Shift, Decimal]:
         table = tables.hours
         days = [day.isoformat() for _, day in wanted]
         found: dict[Shift, Decimal] = {}
@@ -96,7 +107,7 @@ class Past(History):
                 if shift in wanted:
                     hours = money.from_ten_thousandths(row.hours)
                     found[shift] = money.plus(found.get(shift, money.ZERO), hours)
-        return MappingProxyType(found)
+        return found
 
     def spent(
         self,
@@ -110,13 +121,19 @@ class Past(History):
         read = (lambda: Sums(self._phase_fees(matter, phase))) if phase else (lambda: Sums(self._amounts(matter)))
         return self._once(("spent", matter, phase), read).spent(since, until)
 
-    def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
+    def lines(
+        self, fingerprints: Iterable[int], *, since: datetime.date | None = None, until: datetime.date | None = None
+    ) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of earlier bills by their fingerprints."""
         table = tables.prints
+        span: list[ColumnElement[bool]] = []
+        if since or until:
+            days = (since or UNDATED, until or datetime.date.max)
+            span = [table.c.day.between(*(day.isoformat() for day in days))]
         found: dict[int, tuple[BilledLine, ...]] = {}
         columns = (table.c.fingerprint, table.c.line, table.c.day, table.c.matter)
         for some in _parts(set(fingerprints)):
-            for row in self._rows(table, *columns, where=(table.c.fingerprint.in_(some),)):
+            for row in self._rows(table, *columns, where=(table.c.fingerprint.in_(some), *span)):
                 line = BilledLine(row.invoice, row.line, _day(row.day), row.matter)
                 found[row.fingerprint] = (*found.get(row.fingerprint, ()), line)
         return MappingProxyType(found)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import NullPool, StaticPool
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from ledes.errors import LedgerError, SetupError
 
@@ -37,7 +37,9 @@ def place(url: str) -> Path:
 
 def engine(path: Path) -> Engine:
     """Open a ledger's file; every commit reaches the disk before it returns."""
-    return _prepared(create_engine(f"sqlite:///{path}", poolclass=NullPool, hide_parameters=True))
+    # one connection is kept, because opening one costs more than most questions; a second is made where two overlap
+    pooled = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 4}
+    return _prepared(create_engine(f"sqlite:///{path}", hide_parameters=True, **pooled))
 
 
 def nowhere() -> Engine:

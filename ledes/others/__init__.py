@@ -163,12 +163,20 @@ class Beside(earlier.Others):
         sums = self._index.sums((self._known.client, matter, ""))
         return sums.ahead(self._known.key, since) if sums else NOTHING
 
-    def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
+    def lines(
+        self, fingerprints: Iterable[int], *, since: datetime.date | None = None, until: datetime.date | None = None
+    ) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of the other bills to the client by their fingerprints."""
+        first, last = since or UNDATED, until or datetime.date.max
         found: dict[int, tuple[BilledLine, ...]] = {}
         for each in fingerprints:
             same = self._index.prints.find(self._known.place, each)
-            mine = tuple(line for place, line in same if self._index.client(place) == self._known.client)
+            mine = tuple(
+                line
+                for place, line in same
+                if self._index.client(place) == self._known.client
+                and ((since is None and until is None) or (line.date is not None and first <= line.date <= last))
+            )
             if mine:
                 found[each] = mine
         return MappingProxyType(found)

@@ -56,9 +56,12 @@ def expense_on_another_bill(bill: Bill, *, others: Others) -> Reports:
 
 def _elsewhere(bill: Bill, answers: Facts, saying: str) -> Reports:
     prints = [
-        (line, found) for line in bill.lines if line.kind == EXPENSE and (found := facts.fingerprint(line)) is not None
+        (line, found)
+        for line in bill.lines
+        if line.kind == EXPENSE and line.date and (found := facts.fingerprint(line)) is not None
     ]
-    known = answers.lines({found for _, found in prints}) if prints else None
+    days = [line.date for line, _ in prints if line.date]
+    known = answers.lines({found for _, found in prints}, since=min(days), until=max(days)) if prints else None
     if not known:
         return
     for line, found in prints:
