@@ -175,7 +175,10 @@ class Converter:
             stated = dataclasses.replace(how, given={**how.given, **completion.agreed(bill, client)})
             lost = target.losses(bill, stated) if target.losses else ()
             against = [each for each in said if each.severity is ERROR]
-            against = against or [*self._losses(lost, bill, target), *self._back(bill, target, how)]
+            against = against or list(self._losses(lost, bill, target))
+            homeless = any(finding.rule == losses.homeless_tax.code for finding in against)
+            # The sums of a bill whose tax has no place are wrong for that reason alone.
+            against += () if homeless else self._back(bill, target, how)
             yield from against
             if not any(finding.severity is ERROR for finding in against):
                 kept.append(bill)

@@ -110,7 +110,7 @@ def invoice(bill: Bill, dialect: Dialect) -> Contents:
         part: Party = getattr(bill, who)
         values |= {f"{who}.name": part.name, f"{who}.tax_id": part.tax_id, f"{who}.address": address(part.address)}
     for reference in bill.references:
-        kind = "corrects" if reference.kind == corrects(bill) else reference.kind
+        kind = "corrects" if reference.kind == corrects(bill, dialect) else reference.kind
         values.setdefault(f"references.{kind}", reference.id)
     steps = [
         Contents({**_plain(step), "high": "TOP" if step.high is None else step.high, "tax": each.id})
@@ -128,9 +128,14 @@ def invoice(bill: Bill, dialect: Dialect) -> Contents:
     return Contents({**values, **mine}, segments, rest, bill.row)
 
 
-def corrects(bill: Bill) -> str:
-    """Name the kind of reference that `inv_reference` of a bill is."""
-    return "credits" if bill.kind == "credit note" else "replaces"
+def corrects(bill: Bill, dialect: Dialect) -> str:
+    """Name the kind of reference that `inv_reference` of a bill is; none where it would be taken for the other kind."""
+    if bill.kind != "credit note":
+        return "replaces"
+    said = any(
+        each.name == "credit_note" and each.stands_in(dialect.revisions[-1]) for each in dialect.segments["invoice"]
+    )
+    return "credits" if said else ""
 
 
 def matter(part: Matter, lines: Iterable[Line], keepers: Iterable[Timekeeper], dialect: Dialect) -> Contents:
