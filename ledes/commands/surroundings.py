@@ -98,14 +98,11 @@ def others(
 
 @contextlib.contextmanager
 def history(home: Workspace | None) -> Iterator[Callable[[Client], History] | None]:
-    """Open the ledger for what rules ask of earlier bills; outside a workspace or before a first run there is none."""
+    """Open the ledger for what rules ask of earlier bills; outside a workspace there is none."""
     if home is None:
         yield None
         return
     from ledes import ledger
 
-    if not ledger.exists(home.ledger_url):
-        yield None
-        return
     with ledger.reading(home.ledger_url) as reader:
         yield reader.history
