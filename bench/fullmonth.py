@@ -50,6 +50,14 @@ BY_NAME: dict[str, Any] = {
 }
 """Values of options that keep an ordinary bill quiet; others go by their type."""
 
+BY_RULE: dict[str, dict[str, str]] = {
+    "C225": {"sets": "['activity-aba']"},
+    "D203": {"allowed": "true"},
+    "P201": {"allowed": "['PARTNR', 'ASSOC', 'PARALG']"},
+    "P213": {"years": "1"},
+}
+"""Values for single rules, where the name of the option says too little."""
+
 SETTINGS = """
 [firm]
 id = "12-3456789"
@@ -64,6 +72,17 @@ def month(path: Path, lines: int, size: int, seed: int) -> None:
     """Write a month of invented bills."""
     wanted = [str(lines), str(path), "--lines-a-bill", str(size), "--seed", str(seed)]
     subprocess.run([sys.executable, str(HERE / "month.py"), *wanted], check=True)
+
+
+def spread(path: Path) -> None:
+    """Give a month five times as many people, as so many hours need: their ids take in a part of the invoice number."""
+    rows = path.read_text("ascii").splitlines(keepends=True)
+    for at, row in enumerate(rows[2:], 2):
+        cells = row.split("|")
+        if cells[17]:
+            cells[17] += f"-{int(cells[1]) // 97 % 5}"
+            rows[at] = "|".join(cells)
+    path.write_text("".join(rows), "ascii")
 
 
 def bills(path: Path) -> Iterator[Bill]:
@@ -97,7 +116,7 @@ def profile(path: Path) -> str:
         '[[expenses]]\ncode = "E101"\nunit_price = 0.10\n[[discounts]]\ntiers = [{ above = 999999999, percent = 5 }]',
     ]
     for rule in rules():
-        options = {name: value(rule, name) for name in rule.missing_options(set())}
+        options = {name: value(rule, name) for name in rule.missing_options(set())} | BY_RULE.get(rule.code, {})
         if rule.scope == "client" and options:
             said.append(f"[rules.{rule.code}]\n" + "\n".join(f"{name} = {each}" for name, each in options.items()))
     return "\n".join(said)
@@ -155,11 +174,13 @@ def make(folder: Path, lines: int, earlier: int) -> None:
     """Make the workspace with its month and its ledger."""
     (folder / "ledes.toml").write_text(SETTINGS, "utf-8")
     month(folder / "month.txt", lines, 50, 1)
+    spread(folder / "month.txt")
     (folder / "clients").mkdir()
     (folder / "clients" / "big.toml").write_text(profile(folder / "month.txt"), "utf-8")
     if earlier:
         past = folder / "earlier.txt"
         month(past, earlier * 10, 10, 2)
+        spread(past)
         # a month before, so that periods do not overlap
         past.write_text(
             past.read_text("ascii").replace("|202610", "|202609").replace("20261105|", "20261005|"), "ascii"

@@ -7,7 +7,7 @@ bill itself: who answers leaves out every bill of the run, and what was replaced
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -125,12 +125,10 @@ class Facts(Protocol):
         """
         return NOTHING
 
-    def lines(
-        self, fingerprints: Iterable[int], *, since: datetime.date | None = None, until: datetime.date | None = None
-    ) -> Mapping[int, tuple[BilledLine, ...]]:
-        """Find lines of other bills to the client by their fingerprints, many at once; unknown ones are left out.
+    def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
+        """Find lines of other bills to the client by their fingerprints and days; unknown ones are left out.
 
-        `since` and `until` (both included) limit them to days; lines without a day are then left out.
+        `wanted` names the days for each fingerprint; many are asked for at once.
         """
         return MappingProxyType({})
 

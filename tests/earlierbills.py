@@ -74,7 +74,7 @@ class Past(History):
     def bills(self, matter: str) -> tuple[Billed, ...]:
         return (BILLS[matter],) if matter in BILLS else ()
 
-    def lines(self, fingerprints: Iterable[int], **_days: object) -> Mapping[int, tuple[BilledLine, ...]]:
+    def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
         return {each: LINES[each] for each in fingerprints if each in LINES}
 
 

@@ -6,7 +6,7 @@ A line takes some thirty bytes here, a bill some hundreds, so that a month of an
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -163,20 +163,15 @@ class Beside(earlier.Others):
         sums = self._index.sums((self._known.client, matter, ""))
         return sums.ahead(self._known.key, since) if sums else NOTHING
 
-    def lines(
-        self, fingerprints: Iterable[int], *, since: datetime.date | None = None, until: datetime.date | None = None
-    ) -> Mapping[int, tuple[BilledLine, ...]]:
-        """Find lines of the other bills to the client by their fingerprints."""
-        first, last = since or UNDATED, until or datetime.date.max
+    def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
+        """Find lines of the other bills to the client by their fingerprints and days."""
+        find = self._index.prints.find
         found: dict[int, tuple[BilledLine, ...]] = {}
-        for each in fingerprints:
-            same = self._index.prints.find(self._known.place, each)
-            mine = tuple(
-                line
-                for place, line in same
-                if self._index.client(place) == self._known.client
-                and ((since is None and until is None) or (line.date is not None and first <= line.date <= last))
-            )
-            if mine:
-                found[each] = mine
+        for each, days in wanted.items():
+            for day in days:
+                if lines := find(each, day, self._counts):
+                    found[each] = (*found.get(each, ()), *lines)
         return MappingProxyType(found)
+
+    def _counts(self, place: int) -> bool:
+        return place != self._known.place and self._index.client(place) == self._known.client

@@ -6,7 +6,7 @@ import datetime
 import itertools
 import sys
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ledes.earlier import BilledLine
 from ledes.facts import Print
@@ -15,7 +15,7 @@ from ledes.facts import Print
 class Prints:
     """Fingerprints with the bill, number, day and matter of their lines."""
 
-    __slots__ = ("_days", "_lines", "_matters", "_named", "_numbers", "_places", "_prints", "_twice")
+    __slots__ = ("_days", "_lines", "_matters", "_named", "_names", "_numbers", "_places", "_prints", "_twice")
 
     def __init__(self) -> None:
         self._prints = array("q")
@@ -25,7 +25,8 @@ class Prints:
         self._lines: list[str] = []
         self._numbers: dict[int, str] = {}
         self._matters: dict[str, int] = {}
-        self._twice: dict[int, tuple[int, ...]] | None = None
+        self._names: list[str] = []
+        self._twice: dict[tuple[int, int], tuple[int, ...]] | None = None
 
     def add(self, place: int, number: str, prints: Iterable[Print]) -> None:
         """Take in the lines of a bill."""
@@ -35,29 +36,35 @@ class Prints:
             self._prints.append(each.fingerprint)
             self._places.append(place)
             self._days.append(each.date.toordinal() if each.date else 0)
-            self._named.append(self._matters.setdefault(each.matter, len(self._matters)))
+            at = self._matters.setdefault(each.matter, len(self._matters))
+            if at == len(self._names):
+                self._names.append(each.matter)
+            self._named.append(at)
             self._lines.append(sys.intern(each.line))
 
-    def find(self, place: int, fingerprint: int) -> list[tuple[int, BilledLine]]:
-        """List the lines of other bills with a fingerprint, each with the place of its bill."""
-        rows = self._repeated().get(fingerprint, ())
-        return [(self._places[row], self._line(row)) for row in rows if self._places[row] != place]
+    def find(self, fingerprint: int, day: datetime.date, counts: Callable[[int], bool]) -> tuple[BilledLine, ...]:
+        """List the lines with a fingerprint on a day, of those bills whose place counts."""
+        rows = self._repeated().get((fingerprint, day.toordinal()), ())
+        return tuple(self._line(row) for row in rows if counts(self._places[row]))
 
     def _line(self, row: int) -> BilledLine:
         return BilledLine(
             number=self._numbers[self._places[row]],
             line=self._lines[row],
             date=datetime.date.fromordinal(self._days[row]) if self._days[row] else None,
-            matter=next(name for name, at in self._matters.items() if at == self._named[row]),
+            matter=self._names[self._named[row]],
         )
 
-    def _repeated(self) -> dict[int, tuple[int, ...]]:
+    def _repeated(self) -> dict[tuple[int, int], tuple[int, ...]]:
         """Keep what stands in more than one bill: of a month that is little."""
         if self._twice is None:
             self._twice = {}
-            ordered = sorted(range(len(self._prints)), key=self._prints.__getitem__)
-            for fingerprint, group in itertools.groupby(ordered, key=self._prints.__getitem__):
+            ordered = sorted(range(len(self._prints)), key=self._key)
+            for key, group in itertools.groupby(ordered, key=self._key):
                 rows = tuple(group)
                 if len(rows) > 1 and len({self._places[row] for row in rows}) > 1:
-                    self._twice[fingerprint] = rows
+                    self._twice[key] = rows
         return self._twice
+
+    def _key(self, row: int) -> tuple[int, int]:
+        return self._prints[row], self._days[row]

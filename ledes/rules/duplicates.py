@@ -157,10 +157,8 @@ def _elsewhere(bill: Bill, facts: Facts, what: str) -> Reports:
     for line in bill.lines:
         if line.kind == FEE and line.date and (found := fingerprint(line)) is not None:
             prints.setdefault(found, []).append(line)
-    days = [line.date for same in prints.values() for line in same if line.date]
-    if not days:
-        return
-    for found, known in facts.lines(prints, since=min(days), until=max(days)).items():
+    days = {found: {line.date for line in same if line.date} for found, same in prints.items()}
+    for found, known in facts.lines(days).items():
         for line in prints[found]:
             same = next((each for each in known if each.date == line.date), None)
             if same is not None:

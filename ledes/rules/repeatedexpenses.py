@@ -56,15 +56,17 @@ def expense_on_another_bill(bill: Bill, *, others: Others) -> Reports:
 
 def _elsewhere(bill: Bill, answers: Facts, saying: str) -> Reports:
     prints = [
-        (line, found)
+        (line, line.date, found)
         for line in bill.lines
         if line.kind == EXPENSE and line.date and (found := facts.fingerprint(line)) is not None
     ]
-    days = [line.date for line, _ in prints if line.date]
-    known = answers.lines({found for _, found in prints}, since=min(days), until=max(days)) if prints else None
+    days: dict[int, set[datetime.date]] = {}
+    for _, day, found in prints:
+        days.setdefault(found, set()).add(day)
+    known = answers.lines(days) if days else None
     if not known:
         return
-    for line, found in prints:
+    for line, _, found in prints:
         for each in known.get(found, ()):
             if each.date == line.date and each.matter in {matter_number(line.matter), ""}:
                 yield (

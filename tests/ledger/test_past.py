@@ -146,16 +146,17 @@ def test_hours_are_added_up_for_the_days_that_are_asked_for(record: Record, past
     assert past.hours([]) == {}
 
 
-def test_lines_are_found_by_their_fingerprints_many_at_once(record: Record, past: Past) -> None:
-    record(bill("1", fee(), fee(number="7", matter=M2)))
+def test_lines_are_found_by_their_fingerprints_and_days_many_at_once(record: Record, past: Past) -> None:
+    record(bill("1", fee(), fee(number="7", matter=M2), fee(number="9", date=DAY(2026, 5, 9))))
     print_ = facts.fingerprint(fee())
     assert print_ is not None
-    found = past.lines([*range(1000), print_])
+    found = past.lines({**dict.fromkeys(range(1000), (DAY(2026, 5, 1),)), print_: (DAY(2026, 5, 4), DAY(2026, 5, 8))})
     assert [(each.number, each.line, each.date, each.matter) for each in found[print_]] == [
         ("1", "1", DAY(2026, 5, 4), "M-1"),
         ("1", "7", DAY(2026, 5, 4), "C-2"),
     ]
     assert list(found) == [print_]
+    assert past.lines({}) == {}
 
 
 def test_what_does_not_count_is_left_out(record: Record, past: Past, book: Ledger) -> None:

@@ -83,7 +83,7 @@ class Known(Facts):
     def __init__(self, **lines: BilledLine) -> None:
         self.known = {int(key[1:].replace("_", "-")): (line,) for key, line in lines.items()}
 
-    def lines(self, fingerprints: Iterable[int], **_days: object) -> Mapping[int, tuple[BilledLine, ...]]:
+    def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
         return MappingProxyType({each: self.known[each] for each in fingerprints if each in self.known})
 
 

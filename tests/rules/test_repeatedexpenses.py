@@ -17,7 +17,7 @@ class Kept(Others):
         known = BilledLine("2026-9", "7", line.date, "2001")._replace(**changes)
         self.known = {facts.fingerprint(line): (known,)}
 
-    def lines(self, fingerprints: Iterable[int], **_days: object) -> Mapping[int, tuple[BilledLine, ...]]:
+    def lines(self, fingerprints: Iterable[int]) -> Mapping[int, tuple[BilledLine, ...]]:
         return {each: self.known[each] for each in fingerprints if each in self.known}
 
 
