@@ -19,9 +19,10 @@ from ledes.formats.representation import represent
 from ledes.formats.source import Source
 from ledes.others import Index
 from ledes.rules import History, Others
-from ledes.verdict import MOST_ROWS, Report, unless
+from ledes.verdict import MOST_ROWS as MOST_ROWS
 from ledes.verdict import Case as Case
 from ledes.verdict import Checked as Checked
+from ledes.verdict import Report, unless
 from ledes.verdict import Skipped as Skipped
 from ledes.verdict import Summary as Summary
 

@@ -34,13 +34,15 @@ class Summary:
 class Case:
     """Equal findings: one of them, the rows of the first thousand, how many there are, and what they put at risk.
 
-    `amount_at_risk` is the sum over all of them, in the bill's currency; `None` where none of them can tell.
+    `amount_at_risk` is the sum over all of them, in the bill's currency; `None` where none of them can tell. `risks`
+    is what each of `rows` adds to it.
     """
 
     finding: Finding
     rows: tuple[int, ...]
     count: int
     amount_at_risk: Decimal | None = None
+    risks: tuple[Decimal | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,10 @@ def unless() -> dict[str, tuple[str, ...]]:
     return {rule.code: rule.unless for rule in rules() if rule.unless}
 
 
+Gathered = tuple[Finding, list[int], int, Decimal | None, list[Decimal | None]]
+"""A case while its file is read: the first finding, the rows, how many, the sum at risk, and what each row adds."""
+
+
 @dataclass(slots=True)
 class Report:
     """The cases of one file while it is being read."""
@@ -88,7 +94,7 @@ class Report:
     form: Format
     most_rows: int
     bills: list[Summary] = field(default_factory=list)
-    cases: dict[tuple[object, ...], tuple[Finding, list[int], int, Decimal | None]] = field(default_factory=dict)
+    cases: dict[tuple[object, ...], Gathered] = field(default_factory=dict)
     skipped: dict[tuple[str, str, str], Skipped] = field(default_factory=dict)
     asked: bool = False
     faulted: set[tuple[int, str]] = field(default_factory=set)
@@ -132,22 +138,25 @@ class Report:
         key = (finding.rule, finding.severity, finding.bill, finding.field, finding.message)
         known = self.cases.get(key)
         if known is None:
-            self.cases[key] = (finding, [finding.row], 1, finding.amount_at_risk)
+            self.cases[key] = (finding, [finding.row], 1, finding.amount_at_risk, [finding.amount_at_risk])
         else:
-            first, rows, count, risk = known
-            if len(rows) < self.most_rows and finding.row != rows[-1]:
+            first, rows, count, risk, risks = known
+            if finding.row == rows[-1]:
+                risks[-1] = _sum(risks[-1], finding.amount_at_risk)
+            elif len(rows) < self.most_rows:
                 rows.append(finding.row)
-            self.cases[key] = (first, rows, count + 1, _sum(risk, finding.amount_at_risk))
+                risks.append(finding.amount_at_risk)
+            self.cases[key] = (first, rows, count + 1, _sum(risk, finding.amount_at_risk), risks)
 
     def close(self, source: Source, scope: str) -> Checked:
         """Drop what says the same twice, and give the verdicts."""
         told: dict[str, set[str]] = {}
-        for finding, _, _, _ in self.cases.values():
+        for finding, *_ in self.cases.values():
             told.setdefault(finding.bill, set()).add(finding.rule)
         same = unless()
         cases = [
-            Case(finding=finding, rows=tuple(rows), count=count, amount_at_risk=risk)
-            for finding, rows, count, risk in self.cases.values()
+            Case(finding=finding, rows=tuple(rows), count=count, amount_at_risk=risk, risks=tuple(risks))
+            for finding, rows, count, risk, risks in self.cases.values()
             if not told[finding.bill].intersection(same.get(finding.rule, ()))
         ]
         cases.sort(key=lambda case: (case.finding.row == 0, case.finding.row))

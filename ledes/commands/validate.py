@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import options
+from ledes.commands import options, outputs
 from ledes.errors import Exit, LedesError, worst
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ SEVERITIES = ("error", "warning", "note", "never")
     metavar="FILE",
     help="An XSD, such as the standard's own, that XML e-bills are checked against too.",
 )
+@click.option("--html", type=outputs.out_file, metavar="OUT", help="Write a page for a browser, complete in one file.")
+@click.option(
+    "--csv", type=outputs.out_file, metavar="OUT", help="Write a table, one row for each row that a finding names."
+)
+@click.option("--xlsx", type=outputs.out_file, metavar="OUT", help="Write that table as a workbook with filters.")
 @options.map_name
 @options.settings
 @options.as_json
@@ -45,6 +51,9 @@ def command(
     fail_on: str,
     unfold: bool,
     xsd: Path | None,
+    html: Path | None,
+    csv: Path | None,
+    xlsx: Path | None,
     map_name: str,
     settings: tuple[str, ...],
     as_json: bool,
@@ -59,12 +68,14 @@ def command(
     Example:
       ledes validate bill.txt
       ledes validate outbox --client northwind --fail-on warning
+      ledes validate bill.txt --html findings.html --xlsx findings.xlsx
     """
     from ledes import formats, validate
     from ledes.commands import surroundings
     from ledes.formats.source import inputs as spread
     from ledes.show import findings, progress
 
+    tables = outputs.chosen(inputs, html=html, csv=csv, xlsx=xlsx)
     home = surroundings.workspace(workspace, needed=bool(client_key or scope == "client"))
     reading = surroundings.reading(home, map_name, settings)
     find_client = surroundings.find_client(home, client_key)
@@ -86,6 +97,7 @@ def command(
                         others=others,
                         today=surroundings.today(),
                         schema=xsd,
+                        most_rows=sys.maxsize if tables else validate.MOST_ROWS,
                     )
             except LedesError as error:
                 exits.append(options.told(error))
@@ -95,6 +107,8 @@ def command(
             if not as_json:
                 title = formats.named(report.format).title
                 options.show(findings.text(report, title, unfold=unfold))
+        if tables:
+            outputs.findings(tables, sources, reports, find_client, reading)
     if as_json:
         options.show_json(findings.as_data(reports))
     return worst(exits)
