@@ -91,6 +91,20 @@ class Spent(NamedTuple):
 NOTHING = Spent()
 
 
+class Foreseen(NamedTuple):
+    """What the bills of a run will be asked about, so that a history can look it up in a few questions, not in many.
+
+    `first` and `last` are the first and the last day of their lines; `None` where no line has a day.
+    """
+
+    numbers: frozenset[str]
+    matters: frozenset[str]
+    timekeepers: frozenset[str]
+    fingerprints: frozenset[int]
+    first: datetime.date | None
+    last: datetime.date | None
+
+
 def matter_number(matter: Matter | None) -> str:
     """Give the number by which a matter is known in other bills: the firm's, else the client's; empty for none."""
     return (matter.firm_id or matter.client_id) if matter else ""
@@ -143,6 +157,14 @@ class History(Facts, Protocol):
     def apart(self, numbers: frozenset[str]) -> History:
         """Give a history that leaves out bills by number in all but `under_number`: those of the run itself."""
         return self
+
+    def foresee(self, run: Foreseen) -> None:
+        """Hear what the bills of a run will be asked about; no answer changes by it."""
+        return None
+
+
+class Unbilled(History):
+    """The history of a client to whom nothing was sent yet."""
 
 
 class Others(Facts, Protocol):

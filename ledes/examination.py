@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledes.bill import Bill
 from ledes.client import Client, RuleSetting
@@ -40,11 +40,31 @@ class Surroundings:
     form: str = ""
 
 
+class Asked(NamedTuple):
+    """A rule that is asked, with what the client's profile sets of it."""
+
+    rule: Rule
+    setting: RuleSetting
+
+    def finding(self, bill: Bill, names: Mapping[str, str], where: Where, message: str) -> Finding:
+        """Make a finding of what the rule said, in the words of the bill's format and at the profile's level.
+
+        Where the client reduces a bill for it, and the rule does not say by how much, the amount of the line is at
+        risk.
+        """
+        level = self.setting.level
+        at_risk = where.at_risk
+        if level == REDUCE and at_risk is None:
+            at_risk = _amount(bill, where.row)
+        place = Where(where.row, names.get(where.field, where.field), bill.number, at_risk)
+        return self.rule.at(place, message, LEVELS[level] if level else None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Which rules are asked for one client, with what it sets of them; and which are not, with the reason."""
 
-    asked: tuple[tuple[Rule, RuleSetting], ...]
+    asked: tuple[Asked, ...]
     unasked: tuple[tuple[Rule, str], ...]
 
 
@@ -73,9 +93,11 @@ class Examiner:
         for rule, why in plan.unasked:
             if not (torn and rule.layer == NEEDS_ALL_LINES):
                 yield Skipped(rule=rule.code, bill=bill.number, why=why)
-        for rule, setting in plan.asked:
-            if not (torn and rule.layer == NEEDS_ALL_LINES):
-                yield from run(rule, bill, names, setting, {name: there[name] for name in rule.needs})
+        for each in plan.asked:
+            if not (torn and each.rule.layer == NEEDS_ALL_LINES):
+                needs = {name: there[name] for name in each.rule.needs}
+                for where, message in each.rule.function(bill, **needs, **each.setting.options):
+                    yield each.finding(bill, names, where, message)
 
     def plan(self, client: Client | None, missing: frozenset[str]) -> Plan:
         """Say which rules are asked of a client's bills where some of what rules need is missing.
@@ -91,7 +113,7 @@ class Examiner:
 
 def plan(client: Client | None, scopes: tuple[str, ...], missing: frozenset[str] = frozenset()) -> Plan:
     """Sort the rules of some scopes into those that are asked for a client, and those that lack something."""
-    asked: list[tuple[Rule, RuleSetting]] = []
+    asked: list[Asked] = []
     unasked: list[tuple[Rule, str]] = []
     for rule in rules():
         if rule.scope not in scopes or (rule.scope == "client" and client is None):
@@ -102,25 +124,8 @@ def plan(client: Client | None, scopes: tuple[str, ...], missing: frozenset[str]
         if why := _lacking(rule, setting, client, missing):
             unasked.append((rule, why))
         else:
-            asked.append((rule, setting))
+            asked.append(Asked(rule, setting))
     return Plan(asked=tuple(asked), unasked=tuple(unasked))
-
-
-def run(
-    rule: Rule, bill: Bill, names: Mapping[str, str], setting: RuleSetting, needs: Mapping[str, Any]
-) -> Iterator[Finding]:
-    """Run one rule on one bill; `names` gives the fields' names in the bill's format.
-
-    Where the client reduces a bill for it, and the rule does not say by how much, the amount of the line is at risk.
-    """
-    severity = LEVELS[setting.level] if setting.level else None
-    reduces = setting.level == REDUCE
-    for where, message in rule.function(bill, **needs, **setting.options):
-        at_risk = where.at_risk
-        if reduces and at_risk is None:
-            at_risk = _amount(bill, where.row)
-        place = Where(where.row, names.get(where.field, where.field), bill.number, at_risk)
-        yield rule.at(place, message, severity)
 
 
 def _amount(bill: Bill, row: int) -> Decimal | None:

@@ -107,8 +107,8 @@ def bills(source: Source, *, find_client: FindClient | None = None, reading: Rea
 
 def compares(clients: Iterable[Client | None]) -> bool:
     """Say whether a rule of one of these clients compares bills of one run, so that a survey is worth its time."""
-    asked = (rule for client in clients if client for rule, _ in plan(client, ("client",)).asked)
-    return any("others" in rule.needs for rule in asked)
+    asked = (each for client in clients if client for each in plan(client, ("client",)).asked)
+    return any("others" in each.rule.needs for each in asked)
 
 
 def _items(
@@ -152,8 +152,11 @@ class _Beside:
             return None
         if client.key not in self.pasts:
             past = self.history(client)
-            # a bill of this run is compared with the others as it is now, not as it may have been sent
-            self.pasts[client.key] = past.apart(self.others.invoices(client.key)) if self.others else past
+            if self.others:
+                # a bill of this run is compared with the others as it is now, not as it may have been sent
+                past = past.apart(self.others.invoices(client.key))
+                past.foresee(self.others.foreseen(client.key))
+            self.pasts[client.key] = past
         return self.pasts[client.key]
 
 

@@ -102,7 +102,10 @@ def history(home: Workspace | None) -> Iterator[Callable[[Client], History] | No
     if home is None:
         yield None
         return
-    from ledes import ledger
+    from ledes import earlier, ledger
 
+    if not ledger.exists(home.ledger_url):
+        yield lambda _client: earlier.Unbilled()
+        return
     with ledger.reading(home.ledger_url) as reader:
         yield reader.history

@@ -67,16 +67,20 @@ def fingerprint(line: Line) -> int | None:
     A fee: timekeeper, hours, narrative. An expense: code, amount, narrative. Adjustments and lines without a
     narrative have none: they repeat for good reasons. 64 bits with a sign, the same on every machine.
     """
-    text = normal(line.description)
+    if line.kind == FEE:
+        return _digest(FEE, line.timekeeper.id if line.timekeeper else "", line.units, line.description)
+    if line.kind == EXPENSE:
+        return _digest(EXPENSE, line.expense, line.amount, line.description)
+    return None
+
+
+@functools.lru_cache(maxsize=4096)
+def _digest(kind: str, who: str, much: Decimal | None, narrative: str) -> int | None:
+    text = normal(narrative)
     if not text:
         return None
-    if line.kind == FEE:
-        parts = (FEE, line.timekeeper.id if line.timekeeper else "", _plain(line.units), text)
-    elif line.kind == EXPENSE:
-        parts = (EXPENSE, line.expense, _plain(line.amount), text)
-    else:
-        return None
-    digest = hashlib.blake2b("\0".join(parts).encode("utf-8", "backslashreplace"), digest_size=8).digest()
+    parts = "\0".join((kind, who, _plain(much), text))
+    digest = hashlib.blake2b(parts.encode("utf-8", "backslashreplace"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

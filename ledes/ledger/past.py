@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime
-import functools
-import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Row, Select
-
-from ledes import facts, money
-from ledes.earlier import Billed, BilledLine, BilledRate, Earlier, History, Shift, Spent
+from ledes import facts
+from ledes.earlier import Billed, BilledLine, BilledRate, Earlier, Foreseen, History, Shift, Spent
 from ledes.facts.sums import UNDATED, Key, Sums
-from ledes.ledger import moments, questions
+from ledes.ledger.answers import Answers, Fee
 
 if TYPE_CHECKING:
     from ledes.ledger.reading import Reader
 
 T = TypeVar("T")
-AT_ONCE = 400
-"""Values that one question may name; databases take only so many."""
+Known = dict[str, dict[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,62 +34,66 @@ class Past(History):
     client: str
     besides: tuple[str, str] | None = None
     without: frozenset[str] = frozenset()
-    _known: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    _known: Known = field(default_factory=dict, repr=False, compare=False)
 
-    def under_number(self, number: str) -> tuple[Earlier, ...]:
-        """List the submissions under an invoice number, newest first."""
-        return self._once(("number", number), lambda: self._under_number(number))
-
-    def _under_number(self, number: str) -> tuple[Earlier, ...]:
-        found = self._answers(questions.NUMBERED, number=number)
-        return tuple(
-            Earlier(
-                id=str(row.id),
-                state=row.state,
-                status=row.status,
-                at=moments.parse(row.created),
-                reported=moments.parse(row.reported.partition(" ")[0]) if row.reported else None,
-                file_name=row.file_name,
-                payload=row.payload,
-                date=_day(row.date or ""),
-            )
-            for row in found
-            if (row.vendor, row.account) != self.besides
-        )
+    @property
+    def _ask(self) -> Answers:
+        return Answers(self.ledger, self.client, self.without)
 
     def apart(self, numbers: frozenset[str]) -> Past:
         """Give a history that leaves out bills by number in all but `under_number`."""
         return self if numbers == self.without else replace(self, without=numbers, _known={})
 
+    def foresee(self, run: Foreseen) -> None:
+        """Look up in a few questions what the bills of a run will be asked about."""
+        ask = self._ask
+        self._keep("numbers", run.numbers, ask.numbered(run.numbers))
+        self._keep("bills", run.matters, ask.bills(run.matters))
+        self._keep("rates", run.timekeepers, ask.rates(run.timekeepers))
+        if run.first and run.last:
+            hours = ask.hours(run.timekeepers, run.first, run.last)
+            self._known["hours"] = {"who": run.timekeepers, "first": run.first, "last": run.last, "found": hours}
+            self._keep("lines", run.fingerprints, ask.lines(run.fingerprints, run.first, run.last))
+
+    def _keep(self, kind: str, asked: Iterable[Any], found: Mapping[Any, Any]) -> None:
+        """Remember answers, and of what was asked and is not there that it is not."""
+        self._known.setdefault(kind, {}).update({each: found.get(each, ()) for each in asked})
+
+    def _once(self, kind: str, key: Any, read: Callable[[], T]) -> T:
+        """Ask the ledger once for what the next bills will want too."""
+        known = self._known.setdefault(kind, {})
+        if key not in known:
+            known[key] = read()
+        found: T = known[key]
+        return found
+
+    def under_number(self, number: str) -> tuple[Earlier, ...]:
+        """List the submissions under an invoice number, newest first."""
+        found = self._once("numbers", number, lambda: self._ask.numbered((number,)).get(number, ()))
+        return tuple(earlier for to, earlier in found if to != self.besides)
+
     def bills(self, matter: str) -> tuple[Billed, ...]:
         """List what earlier bills say of a matter, the newest first."""
-        return self._once(("bills", matter), lambda: self._bills(matter))
+        return self._once("bills", matter, lambda: self._ask.bills((matter,)).get(matter, ()))
 
     def rates(self, timekeeper: str) -> tuple[BilledRate, ...]:
         """List the rates at which a timekeeper was billed, the one used last first."""
-        return self._once(("rates", timekeeper), lambda: self._rates(timekeeper))
+        return self._once("rates", timekeeper, lambda: self._ask.rates((timekeeper,)).get(timekeeper, ()))
 
     def hours(self, shifts: Iterable[Shift]) -> Mapping[Shift, Decimal]:
         """Give the hours that earlier bills hold for timekeepers on days."""
         wanted = frozenset(shifts)
         if not wanted:
             return MappingProxyType({})
-        asked, found = self._known.get(("hours",), (None, None))
-        if asked != wanted:
+        known = self._known.get("hours")
+        days = [day for _, day in wanted]
+        who = {each for each, _ in wanted}
+        if not known or not (known["who"] >= who and known["first"] <= min(days) and max(days) <= known["last"]):
             # several rules ask the same of one bill
-            found = self._hours(wanted)
-            self._known["hours",] = (wanted, found)
-        return MappingProxyType(found)
-
-    def _hours(self, wanted: frozenset[Shift]) -> dict[Shift, Decimal]:
-        days = [day.isoformat() for _, day in wanted]
-        found: dict[Shift, Decimal] = {}
-        for some in _parts({who for who, _ in wanted}):
-            for row in self._rows(questions.HOURS, some=some, first=min(days), last=max(days)):
-                shift = (row.timekeeper, datetime.date.fromisoformat(row.day))
-                if shift in wanted:
-                    found[shift] = money.plus(found.get(shift, money.ZERO), _amount(row.hours))
-        return found
+            found = self._ask.hours(who, min(days), max(days))
+            known = self._known["hours"] = {"who": who, "first": min(days), "last": max(days), "found": found}
+        held: Mapping[Shift, Decimal] = known["found"]
+        return MappingProxyType({shift: held[shift] for shift in wanted if shift in held})
 
     def spent(
         self,
@@ -105,95 +104,26 @@ class Past(History):
         until: datetime.date | None = None,
     ) -> Spent:
         """Add up what earlier bills hold."""
-        read = (lambda: Sums(self._phase_fees(matter, phase))) if phase else (lambda: Sums(self._amounts(matter)))
-        return self._once(("spent", matter, phase), read).spent(since, until)
+        sums = self._once("sums", (matter, phase), lambda: self._sums(matter, phase))
+        return sums.spent(since, until)
+
+    def _sums(self, matter: str, phase: str) -> Sums:
+        if not phase:
+            return Sums(map(_keyed, enumerate(self.bills(matter))) if matter else self._ask.amounts())
+        fees: tuple[Fee, ...] = self._once("tasks", matter, lambda: tuple(self._ask.tasks(matter)))
+        return Sums((each.key, Spent(fees=each.fees)) for each in fees if phase in {each.task, facts.phase(each.task)})
 
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of earlier bills by their fingerprints and days."""
-        days = [day.isoformat() for each in wanted.values() for day in each]
-        found: dict[int, tuple[BilledLine, ...]] = {}
-        for some in _parts(wanted if days else ()):
-            for row in self._rows(questions.PRINTS, some=some, first=min(days), last=max(days)):
-                line = BilledLine(row.invoice, row.line, _day(row.day), row.matter)
-                if line.date in wanted[row.fingerprint]:
-                    found[row.fingerprint] = (*found.get(row.fingerprint, ()), line)
-        return MappingProxyType(found)
-
-    def _once(self, key: tuple[str, ...], read: Callable[[], T]) -> T:
-        """Ask the ledger once for what the next bills will want too."""
-        if key not in self._known:
-            self._known[key] = read()
-        found: T = self._known[key]
-        return found
-
-    def _answers(self, question: Select[Any], **values: object) -> list[Row[Any]]:
-        with self.ledger.asking() as connection:
-            return list(connection.execute(question, {"client": self.client, **values}))
-
-    def _rows(self, question: Select[Any], **values: object) -> Iterator[Row[Any]]:
-        return (row for row in self._answers(question, **values) if row.invoice not in self.without)
-
-    def _bills(self, matter: str) -> tuple[Billed, ...]:
-        found = map(_billed, self._rows(questions.BILLS, matter=matter))
-        return tuple(sorted(found, key=lambda each: (each.date or UNDATED, each.number), reverse=True))
-
-    def _amounts(self, matter: str) -> Iterator[tuple[Key, Spent]]:
-        rows = self._rows(questions.AMOUNTS_OF_MATTER, matter=matter) if matter else self._rows(questions.AMOUNTS)
-        for row in rows:
-            yield _key(row), Spent(_amount(row.fees), _amount(row.expenses), _amount(row.total))
-
-    def _phase_fees(self, matter: str, phase: str) -> Iterator[tuple[Key, Spent]]:
-        for key, task, fees in self._once(("tasks", matter), lambda: self._tasks(matter)):
-            if phase in {task, facts.phase(task)}:
-                yield key, Spent(fees=fees)
-
-    def _tasks(self, matter: str) -> tuple[tuple[Key, str, Decimal], ...]:
-        rows = self._rows(questions.TASKS_OF_MATTER, matter=matter) if matter else self._rows(questions.TASKS)
-        return tuple((_key(row), row.task, _amount(row.fees)) for row in rows)
-
-    def _rates(self, timekeeper: str) -> tuple[BilledRate, ...]:
-        spans: dict[tuple[str, int, str], tuple[str, str]] = {}
-        for row in self._rows(questions.RATES, timekeeper=timekeeper):
-            key = (row.matter, row.rate, row.classification)
-            first, last = spans.get(key, (row.first, row.last))
-            spans[key] = (min(filter(None, (first, row.first)), default=""), max(last, row.last))
-        found = [
-            BilledRate(timekeeper, matter, _amount(rate), _day(first), _day(last), kind)
-            for (matter, rate, kind), (first, last) in spans.items()
-        ]
-        return tuple(sorted(found, key=lambda each: (each.last or UNDATED, each.rate), reverse=True))
+        days = [day for each in wanted.values() for day in each]
+        known = self._known.get("lines", {})
+        unknown = [each for each in wanted if each not in known] if days else ()
+        found = {**self._ask.lines(unknown, min(days), max(days))} if unknown else {}
+        found |= {each: known[each] for each in wanted if known.get(each)}
+        right = {each: tuple(line for line in lines if line.date in wanted[each]) for each, lines in found.items()}
+        return MappingProxyType({each: lines for each, lines in right.items() if lines})
 
 
-_amount = functools.lru_cache(maxsize=1 << 14)(money.from_ten_thousandths)
-
-
-def _key(row: Row[Any]) -> Key:
-    return Key(_day(row.date) or UNDATED, row.invoice, row.submission)
-
-
-def _billed(row: Row[Any]) -> Billed:
-    return Billed(
-        number=row.invoice,
-        matter=row.matter,
-        date=_day(row.date),
-        start=_day(row.start),
-        end=_day(row.end),
-        fees=_amount(row.fees),
-        expenses=_amount(row.expenses),
-        total=_amount(row.total),
-        currency=row.currency,
-        kind=row.kind,
-        final=row.final,
-        state=row.state,
-        status=row.status,
-    )
-
-
-def _day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
-
-
-def _parts(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
-    rest = iter(values)
-    while some := tuple(itertools.islice(rest, AT_ONCE)):
-        yield some
+def _keyed(placed: tuple[int, Billed]) -> tuple[Key, Spent]:
+    place, each = placed
+    return Key(each.date or UNDATED, each.number, place), Spent(each.fees, each.expenses, each.total)

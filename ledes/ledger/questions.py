@@ -39,25 +39,27 @@ def _asked(table: Table, *columns: ColumnElement[Any], where: tuple[ColumnElemen
 
 _SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _OF_CLIENT = (billed.c.client == bindparam("client"),)
-_OF_MATTER = (*_OF_CLIENT, billed.c.matter == bindparam("matter"))
+_OF_MATTERS = (*_OF_CLIENT, billed.c.matter.in_(_SOME))
 _AMOUNTS = (billed.c.submission, billed.c.date, billed.c.fees, billed.c.expenses, billed.c.total)
 _TASKS = (task_fees.c.submission, billed.c.date, task_fees.c.task, task_fees.c.fees)
 _SAME = (billed.c.submission == task_fees.c.submission, billed.c.matter == task_fees.c.matter)
 
 BILLS = _asked(
     billed,
-    *(billed.c[name] for name in ("matter", "date", "start", "end", "fees", "expenses", "total", "final")),
+    *(
+        billed.c[name]
+        for name in ("submission", "matter", "date", "start", "end", "fees", "expenses", "total", "final")
+    ),
     *(submissions.c[name] for name in ("currency", "kind", "state", "status")),
-    where=_OF_MATTER,
+    where=_OF_MATTERS,
 )
 AMOUNTS = _asked(billed, *_AMOUNTS, where=_OF_CLIENT)
-AMOUNTS_OF_MATTER = _asked(billed, *_AMOUNTS, where=_OF_MATTER)
 TASKS = _asked(task_fees, *_TASKS, where=(*_SAME, *_OF_CLIENT))
-TASKS_OF_MATTER = _asked(task_fees, *_TASKS, where=(*_SAME, *_OF_MATTER))
+TASKS_OF_MATTERS = _asked(task_fees, *_TASKS, where=(*_SAME, *_OF_MATTERS))
 RATES = _asked(
     rates,
-    *(rates.c[name] for name in ("matter", "rate", "classification", "first", "last")),
-    where=(rates.c.timekeeper == bindparam("timekeeper"),),
+    *(rates.c[name] for name in ("timekeeper", "matter", "rate", "classification", "first", "last")),
+    where=(rates.c.timekeeper.in_(_SOME),),
 )
 HOURS = _asked(
     hours,
@@ -71,7 +73,10 @@ PRINTS = _asked(
 )
 NUMBERED = (
     select(
-        *(submissions.c[name] for name in ("id", "vendor", "account", "state", "status", "created", "reported")),
+        *(
+            submissions.c[name]
+            for name in ("id", "invoice", "vendor", "account", "state", "status", "created", "reported")
+        ),
         deliveries.c.file_name,
         deliveries.c.payload,
         select(billed.c.date).where(billed.c.submission == submissions.c.id).limit(1).scalar_subquery().label("date"),
@@ -79,7 +84,7 @@ NUMBERED = (
     .join(deliveries, submissions.c.delivery == deliveries.c.id)
     .where(
         submissions.c.client == bindparam("client"),
-        submissions.c.invoice == bindparam("number"),
+        submissions.c.invoice.in_(_SOME),
         submissions.c.environment != "test",
         *(submissions.c.state != state for state in CLOSED),
     )

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from ledes import earlier, facts, money
 from ledes.bill import Bill
-from ledes.earlier import NOTHING, Billed, BilledLine, BilledRate, Shift, Spent
+from ledes.earlier import NOTHING, Billed, BilledLine, BilledRate, Foreseen, Shift, Spent
 from ledes.facts.sums import UNDATED, Key, Sums, plus
 from ledes.others.prints import Prints
 
@@ -74,6 +74,19 @@ class Index:
     def invoices(self, client: str) -> frozenset[str]:
         """Name the invoice numbers of a client's bills in the run."""
         return frozenset(number for key, number in self.numbers if key == client)
+
+    def foreseen(self, client: str) -> Foreseen:
+        """Gather what the rules will ask a client's history about the bills of this run."""
+        found = self.prints.of(lambda place: self._clients[place] == client)
+        days = sorted(found.days | {day for _, day in self.hours})
+        return Foreseen(
+            numbers=self.invoices(client),
+            matters=frozenset(matter for key, matter in self.matters if key == client),
+            timekeepers=frozenset(who for who, _ in self.hours) | {who for key, who in self.rates if key == client},
+            fingerprints=found.fingerprints,
+            first=days[0] if days else None,
+            last=days[-1] if days else None,
+        )
 
     def beside(self, source: str, ordinal: int, bill: Bill) -> Beside | None:
         """Give what a rule may ask of the others while it examines a bill; `None` for one that was not taken in."""

@@ -7,9 +7,17 @@ import itertools
 import sys
 from array import array
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from ledes.earlier import BilledLine
 from ledes.facts import Print
+
+
+class Seen(NamedTuple):
+    """Fingerprints, and the days of their lines."""
+
+    fingerprints: frozenset[int]
+    days: frozenset[datetime.date]
 
 
 class Prints:
@@ -41,6 +49,12 @@ class Prints:
                 self._names.append(each.matter)
             self._named.append(at)
             self._lines.append(sys.intern(each.line))
+
+    def of(self, counts: Callable[[int], bool]) -> Seen:
+        """Give the fingerprints of those bills whose place counts."""
+        rows = [row for row, place in enumerate(self._places) if counts(place)]
+        days = {self._days[row] for row in rows} - {0}
+        return Seen(frozenset(self._prints[row] for row in rows), frozenset(map(datetime.date.fromordinal, days)))
 
     def find(self, fingerprint: int, day: datetime.date, counts: Callable[[int], bool]) -> tuple[BilledLine, ...]:
         """List the lines with a fingerprint on a day, of those bills whose place counts."""

@@ -1,0 +1,169 @@
+"""What the ledger answers about earlier bills to one client: many things at once, as values."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from sqlalchemy import Row, Select
+
+from ledes import money
+from ledes.earlier import Billed, BilledLine, BilledRate, Earlier, Shift, Spent
+from ledes.facts.sums import UNDATED, Key
+from ledes.ledger import moments, questions
+
+if TYPE_CHECKING:
+    from ledes.ledger.reading import Reader
+
+T = TypeVar("T")
+AT_ONCE = 1000
+"""Values that one question names; databases take only so many."""
+
+amount = functools.lru_cache(maxsize=1 << 14)(money.from_ten_thousandths)
+
+
+class Fee(NamedTuple):
+    """Fees of an earlier bill under a task code."""
+
+    key: Key
+    task: str
+    fees: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Puts questions about a client's bills; those numbered `without` are left out of all answers but `numbered`."""
+
+    ledger: Reader
+    client: str
+    without: frozenset[str]
+
+    def numbered(self, numbers: Iterable[str]) -> dict[str, tuple[tuple[tuple[str, str], Earlier], ...]]:
+        """List submissions by invoice number, newest first, each with the vendor and account that it went to."""
+        found: dict[str, tuple[tuple[tuple[str, str], Earlier], ...]] = {}
+        for row in self._some(questions.NUMBERED, numbers):
+            entry = ((row.vendor, row.account), _earlier(row))
+            found[row.invoice] = (*found.get(row.invoice, ()), entry)
+        return found
+
+    def bills(self, matters: Iterable[str]) -> dict[str, tuple[Billed, ...]]:
+        """List what bills say of matters, the newest first."""
+        found: dict[str, list[Billed]] = {}
+        for row in self._counting(questions.BILLS, matters):
+            found.setdefault(row.matter, []).append(_billed(row))
+        return {matter: tuple(sorted(each, key=_newest, reverse=True)) for matter, each in found.items()}
+
+    def amounts(self) -> Iterator[tuple[Key, Spent]]:
+        """Give the sums of every bill and matter."""
+        for row in self._kept(questions.AMOUNTS):
+            yield _key(row), Spent(amount(row.fees), amount(row.expenses), amount(row.total))
+
+    def tasks(self, matter: str = "") -> Iterator[Fee]:
+        """Give the fees by task, of a matter or of all."""
+        rows = self._counting(questions.TASKS_OF_MATTERS, (matter,)) if matter else self._kept(questions.TASKS)
+        return (Fee(_key(row), row.task, amount(row.fees)) for row in rows)
+
+    def rates(self, timekeepers: Iterable[str]) -> dict[str, tuple[BilledRate, ...]]:
+        """List the rates at which people were billed, the one used last first, with the days of their use."""
+        spans: dict[tuple[str, str, int, str], tuple[str, str]] = {}
+        for row in self._counting(questions.RATES, timekeepers):
+            key = (row.timekeeper, row.matter, row.rate, row.classification)
+            first, last = spans.get(key, (row.first, row.last))
+            spans[key] = (min(filter(None, (first, row.first)), default=""), max(last, row.last))
+        found: dict[str, list[BilledRate]] = {}
+        for (who, matter, rate, kind), (first, last) in spans.items():
+            found.setdefault(who, []).append(BilledRate(who, matter, amount(rate), _day(first), _day(last), kind))
+        return {who: tuple(sorted(each, key=_used, reverse=True)) for who, each in found.items()}
+
+    def hours(self, timekeepers: Iterable[str], first: datetime.date, last: datetime.date) -> dict[Shift, Decimal]:
+        """Add up the hours of people on each day of a span."""
+        span = {"first": first.isoformat(), "last": last.isoformat()}
+        found: dict[Shift, Decimal] = {}
+        for row in self._counting(questions.HOURS, timekeepers, **span):
+            shift = (row.timekeeper, datetime.date.fromisoformat(row.day))
+            found[shift] = money.plus(found.get(shift, money.ZERO), amount(row.hours))
+        return found
+
+    def lines(
+        self, fingerprints: Iterable[int], first: datetime.date, last: datetime.date
+    ) -> dict[int, tuple[BilledLine, ...]]:
+        """Find lines with fingerprints, dated in a span of days."""
+        span = {"first": first.isoformat(), "last": last.isoformat()}
+        found: dict[int, list[BilledLine]] = {}
+        for row in self._counting(questions.PRINTS, fingerprints, **span):
+            line = BilledLine(row.invoice, row.line, _day(row.day), row.matter)
+            found.setdefault(row.fingerprint, []).append(line)
+        return {each: tuple(lines) for each, lines in found.items()}
+
+    def _kept(self, question: Select[Any], **values: object) -> Iterator[Row[Any]]:
+        return (row for row in self._rows(question, **values) if row.invoice not in self.without)
+
+    def _counting(self, question: Select[Any], some: Iterable[object], **values: object) -> Iterator[Row[Any]]:
+        return (row for row in self._some(question, some, **values) if row.invoice not in self.without)
+
+    def _some(self, question: Select[Any], some: Iterable[object], **values: object) -> Iterator[Row[Any]]:
+        for part in _parts(some):
+            yield from self._rows(question, some=part, **values)
+
+    def _rows(self, question: Select[Any], **values: object) -> list[Row[Any]]:
+        with self.ledger.asking() as connection:
+            return list(connection.execute(question, {"client": self.client, **values}))
+
+
+def _earlier(row: Row[Any]) -> Earlier:
+    return Earlier(
+        id=str(row.id),
+        state=row.state,
+        status=row.status,
+        at=moments.parse(row.created),
+        reported=moments.parse(row.reported.partition(" ")[0]) if row.reported else None,
+        file_name=row.file_name,
+        payload=row.payload,
+        date=_day(row.date or ""),
+    )
+
+
+def _billed(row: Row[Any]) -> Billed:
+    return Billed(
+        number=row.invoice,
+        matter=row.matter,
+        date=_day(row.date),
+        start=_day(row.start),
+        end=_day(row.end),
+        fees=amount(row.fees),
+        expenses=amount(row.expenses),
+        total=amount(row.total),
+        currency=row.currency,
+        kind=row.kind,
+        final=row.final,
+        state=row.state,
+        status=row.status,
+    )
+
+
+def _newest(each: Billed) -> tuple[datetime.date, str]:
+    return each.date or UNDATED, each.number
+
+
+def _used(each: BilledRate) -> tuple[datetime.date, Decimal]:
+    return each.last or UNDATED, each.rate
+
+
+def _key(row: Row[Any]) -> Key:
+    return Key(_day(row.date) or UNDATED, row.invoice, row.submission)
+
+
+@functools.lru_cache(maxsize=4096)
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _parts(values: Iterable[T]) -> Iterator[tuple[T, ...]]:
+    rest = iter(values)
+    while some := tuple(itertools.islice(rest, AT_ONCE)):
+        yield some
