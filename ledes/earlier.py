@@ -160,7 +160,7 @@ class History(Facts, Protocol):
 
     def foresee(self, run: Foreseen) -> None:
         """Hear what the bills of a run will be asked about; no answer changes by it."""
-        return None
+        return
 
 
 class Unbilled(History):

@@ -24,6 +24,7 @@ from ledes import money
 from ledes.gateway import (
     Absent,
     Account,
+    Adapter,
     Capabilities,
     Doubtful,
     Found,
@@ -40,7 +41,7 @@ VALID_FOR = datetime.timedelta(seconds=20)
 """How long after it was handed over the portal may still store a delivery."""
 
 
-class Sandbox:
+class Sandbox(Adapter):
     """Speaks to the practice portal over HTTP with a bearer token."""
 
     key = "sandbox"

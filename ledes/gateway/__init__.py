@@ -1,6 +1,6 @@
 """What an adapter to an e-billing platform is, and how it answers.
 
-An adapter is a module in `vendors/` that ends in `VENDOR`, an object with the shape of `Adapter`. It may import
+An adapter is a module in `vendors/` that ends in `VENDOR`, an object of a class made from `Adapter`. It may import
 `ledes.gateway`, `.errors`, `.bill`, `.money`, `.finding`; nothing in `ledes/` names a vendor. Other packages add
 theirs through the entry point group `ledes.vendors`.
 
@@ -19,9 +19,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import metadata
 from types import MappingProxyType
-from typing import Protocol
 
 from ledes.errors import UsageError
+from ledes.gateway.attaching import Attaching as Attaching
+from ledes.gateway.attaching import Attachment as Attachment
+from ledes.gateway.said import Export as Export
+from ledes.gateway.said import MailPattern as MailPattern
 
 STATUSES = (
     "",
@@ -116,6 +119,7 @@ class Package:
     content: bytes = field(repr=False)
     sha256: str
     format: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,27 +177,39 @@ class StatusEvent:
     text: str = ""
     adjustments: tuple[LineAdjustment, ...] = ()
     raw: bytes = field(default=b"", repr=False)
+    channel: str = "api"
 
 
-class Adapter(Protocol):
-    """The shape of a vendor's adapter."""
+class Adapter:
+    """A vendor's adapter: what it is called, what it can do, and what it does.
+
+    What a platform has no way for stays as it is here, and `can` says so. `words` maps the platform's status words to
+    ours, `attaching` is what it allows of attachments, `mail` and `exports` how its mails and its files are read.
+    """
 
     key: str
     name: str
     can: Capabilities
-    words: Mapping[str, str]
+    words: Mapping[str, str] = MappingProxyType({})
+    attaching: Attaching = Attaching()
+    mail: tuple[MailPattern, ...] = ()
+    exports: tuple[Export, ...] = ()
 
     def deliver(self, package: Package, account: Account) -> Receipt:
         """Hand a package over, once. Raises `NotSent`, `Refused`, `Busy` or `Doubtful`."""
+        raise NotSent(f"{self.name} takes nothing from here")
 
     def finalize(self, receipt: Receipt, account: Account) -> Receipt:
         """Release what was uploaded, where the platform asks for a second step. May be repeated."""
+        return receipt
 
     def look(self, reference: str, account: Account) -> Found | Absent | CannotSay:
         """Ask whether a delivery under our reference is there. May be repeated; raises `NotSent` when out of reach."""
+        return CannotSay()
 
     def track(self, account: Account, since: datetime.datetime | None) -> Iterator[StatusEvent]:
         """Fetch what happened since a moment (`None`: ever). Raises `NotSent` or `Busy` when out of reach."""
+        return iter(())
 
 
 @functools.cache

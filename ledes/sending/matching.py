@@ -108,7 +108,7 @@ def detail(report: StatusEvent, adapter: Adapter, submission: Submission, mark: 
         "adjustments": [
             {"line": each.line, "amount": money.text(each.amount), "words": each.words} for each in report.adjustments
         ],
-        "channel": "vendor",
+        "channel": report.channel,
         "fingerprint": mark,
     }
 
