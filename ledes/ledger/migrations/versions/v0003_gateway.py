@@ -1,0 +1,46 @@
+"""What goes along with a delivery, the messages that came, and how an account behaves."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from ledes.ledger import sqlite
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    """Make the tables; nothing that is there changes."""
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("delivery", sa.Integer, sa.ForeignKey("deliveries.id"), nullable=False),
+        *(_text(name) for name in ("name", "invoice", "line", "kind")),
+        _blob("payload"),
+    )
+    op.create_index("ix_attachments_delivery", "attachments", ["delivery"])
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.Integer, primary_key=True),
+        *(_text(name) for name in ("mailbox", "mark", "at", "sender", "subject", "vendor", "pattern", "outcome")),
+        _blob("blob"),
+        sa.UniqueConstraint("mailbox", "mark", name="one_message_a_mark"),
+    )
+    op.create_index("ix_messages_outcome", "messages", ["outcome"])
+    op.create_table(
+        "paces",
+        *(sa.Column(name, sa.Text, primary_key=True, nullable=False) for name in ("vendor", "account", "environment")),
+        sa.Column("failures", sa.Integer, nullable=False),
+        *(_text(name) for name in ("rests_until", "last")),
+    )
+    sqlite.forbid_changes(op.get_bind(), ("attachments",))
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False)
+
+
+def _blob(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, sa.ForeignKey("blobs.sha256"), nullable=False)
