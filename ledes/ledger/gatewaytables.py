@@ -48,3 +48,5 @@ paces = Table(
     Column("rests_until", Text, nullable=False),
     Column("last", Text, nullable=False),
 )
+
+MADE = ("attachments", "messages", "paces")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ledes.ledger import facttables
+from ledes.ledger import facttables, gatewaytables
 from ledes.ledger.records import Entry, Parcel
 
 
@@ -48,7 +48,7 @@ def first_version(tmp_path: Path) -> Callable[[], None]:
 
     def turn() -> None:
         with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
-            for table in facttables.KEPT:
+            for table in (*facttables.KEPT, *gatewaytables.MADE):
                 connection.execute(f"DROP TABLE {table}")
             connection.execute("UPDATE alembic_version SET version_num = '0001'")
 

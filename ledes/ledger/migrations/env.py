@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
+from ledes.ledger import facttables as facttables
+from ledes.ledger import gatewaytables as gatewaytables
 from ledes.ledger.tables import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, transactional_ddl=True)
