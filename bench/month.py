@@ -13,7 +13,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from ledes.formats.layouts import LEDES1998B
+from ledes.formats.delimited.layouts import LEDES1998B
 
 VERBS = ("Draft", "Revise", "Review", "Analyze", "Prepare", "Research", "Attend", "Telephone conference regarding")
 WORKS = (

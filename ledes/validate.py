@@ -14,9 +14,10 @@ from ledes.errors import LedesError
 from ledes.examination import LEVELS as LEVELS
 from ledes.examination import Examiner, Surroundings, plan
 from ledes.finding import SCOPES, Finding
-from ledes.formats import Format, Reading, xsdcheck
+from ledes.formats import Format, Reading
 from ledes.formats.representation import represent
 from ledes.formats.source import Source
+from ledes.formats.xml import xsdcheck
 from ledes.others import Index
 from ledes.rules import History, Others
 from ledes.verdict import MOST_ROWS as MOST_ROWS

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from ledes.bill import Bill
 from ledes.finding import Finding
 from ledes.formats import Reading, named
-from ledes.formats.heading import Layout
-from ledes.formats.layouts import LEDES98BI, LEDES1998B
+from ledes.formats.delimited.heading import Layout
+from ledes.formats.delimited.layouts import LEDES98BI, LEDES1998B
 
 FEE = {
     "INVOICE_DATE": "20261105",

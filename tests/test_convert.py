@@ -18,7 +18,7 @@ from ledes.delivery import Folder
 from ledes.errors import SetupError, UsageError
 from ledes.finding import Finding
 from ledes.formats import Reading, named
-from ledes.formats.layouts import LEDES98BI
+from ledes.formats.delimited.layouts import LEDES98BI
 from ledes.formats.source import in_memory
 
 PLAIN = file(record(FEE))

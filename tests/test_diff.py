@@ -20,7 +20,7 @@ from ledes import diff, formats
 from ledes.bill import Bill, Line, Matter
 from ledes.client import Representation
 from ledes.diff import Compared, Difference, pairing
-from ledes.formats.layouts import LEDES98BI
+from ledes.formats.delimited.layouts import LEDES98BI
 from ledes.formats.source import in_memory
 from ledes.settle import Word, settle
 from ledes.show import changes, differences, differencespage

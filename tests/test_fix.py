@@ -18,7 +18,7 @@ from ledes.diff.parts import tabled
 from ledes.errors import InputError
 from ledes.fix import Fixed, fix, numbers
 from ledes.formats import Reading, named
-from ledes.formats.layouts import LEDES98BI, LEDES1998B
+from ledes.formats.delimited.layouts import LEDES98BI, LEDES1998B
 from ledes.formats.source import in_memory
 from ledes.formats.wording import replacements
 

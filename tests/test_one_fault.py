@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledes import specimens, validate
-from ledes.formats.layouts import LEDES98BI, LEDES1998B
+from ledes.formats.delimited.layouts import LEDES98BI, LEDES1998B
 from ledes.formats.source import source
 
 SLIPS = ("", "x?", "-630.01", "0", "1", "631.00", "0.01", "99999999")

@@ -22,7 +22,7 @@ from ledes.convert import Output
 from ledes.errors import SetupError, UsageError
 from ledes.finding import Finding
 from ledes.formats import Reading, formats, given, named
-from ledes.formats.layouts import LEDES98BI
+from ledes.formats.delimited.layouts import LEDES98BI
 from ledes.formats.source import in_memory
 from ledes.rules import rules
 from ledes.setup import profiles

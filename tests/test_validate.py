@@ -14,7 +14,7 @@ from ledes.bill import Bill
 from ledes.client import Client, RuleSetting
 from ledes.errors import InputError, SetupError
 from ledes.finding import Severity
-from ledes.formats.layouts import LEDES98BI
+from ledes.formats.delimited.layouts import LEDES98BI
 from ledes.formats.source import in_memory, source
 from ledes.validate import Checked
 

@@ -31,7 +31,7 @@ from ledes.bill import (
 from ledes.client import Representation
 from ledes.finding import Finding
 from ledes.formats import Reading, named
-from ledes.formats.elements import table
+from ledes.formats.xml.elements import table
 
 STANDARD = Representation()
 ADDRESS = Address(line1="1 Quay Street", city="Leeds", region="WY", postcode="LS1 1AA", country="GBR", phone="+44 113")

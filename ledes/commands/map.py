@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ledes.bill import Bill
     from ledes.finding import Finding
     from ledes.formats import Format
-    from ledes.formats.columns import Fit
+    from ledes.formats.tabular.columns import Fit
 
 
 @click.group(invoke_without_command=True)
@@ -32,7 +32,7 @@ def command(ctx: click.Context, workspace: Path | None) -> Exit:
     """
     ctx.obj = workspace
     if ctx.invoked_subcommand is None:
-        from ledes.formats import maps
+        from ledes.formats.tabular import maps
 
         every = maps.every(_own(workspace))
         width = max(len(each.name) for each in every)
@@ -61,8 +61,8 @@ def new(file: str, out: Path | None) -> Exit:
     Example:
       ledes map new export.csv --out maps/oursystem.toml
     """
-    from ledes.formats.proposal import propose
     from ledes.formats.source import source
+    from ledes.formats.tabular.proposal import propose
 
     with source(file) as taken:
         form = _table_format(taken.format, file)
@@ -129,9 +129,9 @@ def check(outer: Path | None, chosen: str, file: str, settings: tuple[str, ...],
     """
     from ledes.commands import surroundings
     from ledes.formats import Reading
-    from ledes.formats.csvrows import Unusable
     from ledes.formats.source import source
     from ledes.formats.table import Found, locate
+    from ledes.formats.tabular.csvrows import Unusable
 
     place = workspace or outer
     home = surroundings.workspace(place, needed=place is not None)

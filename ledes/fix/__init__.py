@@ -15,9 +15,9 @@ from ledes.fix import cells, frame, names, numbers
 from ledes.fix.frame import Entry, Sheet
 from ledes.fix.repair import Repair
 from ledes.formats import Format
+from ledes.formats.delimited.heading import Layout
+from ledes.formats.delimited.layouts import LEDES98BI, LEDES1998B
 from ledes.formats.fields import Field
-from ledes.formats.heading import Layout
-from ledes.formats.layouts import LEDES98BI, LEDES1998B
 from ledes.formats.source import Source, in_memory
 from ledes.formats.wording import Wording
 from ledes.validate import Checked, FindClient, check

@@ -9,9 +9,10 @@ from typing import BinaryIO
 
 from ledes.finding import Finding
 from ledes.fix.repair import Repair
-from ledes.formats import heading, letters
-from ledes.formats.frame import Frame
-from ledes.formats.heading import END, Layout
+from ledes.formats import letters
+from ledes.formats.delimited import heading
+from ledes.formats.delimited.frame import Frame
+from ledes.formats.delimited.heading import END, Layout
 from ledes.formats.letters import Text
 
 HOPELESS = frozenset({"L001", "L002", "L009", "L032"})

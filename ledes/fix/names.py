@@ -8,8 +8,8 @@ from dataclasses import replace
 from ledes.client import Client
 from ledes.fix.frame import Entry
 from ledes.fix.repair import Repair
+from ledes.formats.delimited.heading import Layout
 from ledes.formats.fields import fits
-from ledes.formats.heading import Layout
 
 Listed = dict[str, set[str]]
 """The names, written `Last, First`, under which an id is known."""

@@ -18,9 +18,9 @@ from ledes.bill import Bill, Line
 from ledes.finding import ERROR, Finding
 from ledes.fix.frame import Entry
 from ledes.fix.repair import Repair
-from ledes.formats import delimited
+from ledes.formats.delimited import reading
+from ledes.formats.delimited.heading import END, Layout
 from ledes.formats.fields import Field, fits
-from ledes.formats.heading import END, Layout
 from ledes.rules import arithmetic
 from ledes.validate import verify
 
@@ -185,7 +185,7 @@ def _read(run: Sequence[Entry], layout: Layout) -> Bill | None:
     """Read records as the format's reader does; `None` where a number of theirs is still unread or in doubt."""
     lines = (layout.first_line, layout.header, *("|".join(entry.cells) + END for entry in run))
     content = "\n".join(lines).encode("utf-8", "surrogateescape")
-    items = list(delimited.read(layout, io.BytesIO(content), ""))
+    items = list(reading.read(layout, io.BytesIO(content), ""))
     numbers = {field.name for field in layout.fields if field.type == "number"}
     wrong = [each for each in items if isinstance(each, Finding) and each.field in numbers and each.severity is ERROR]
     bills = [each for each in items if isinstance(each, Bill)]

@@ -70,7 +70,8 @@ class Format:
 
 
 def _modules() -> list[Any]:
-    modules: list[Any] = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
+    found = pkgutil.walk_packages(__path__, f"{__name__}.")
+    modules: list[Any] = [importlib.import_module(info.name) for info in found]
     return [*modules, *(entry.load() for entry in metadata.entry_points(group="ledes.formats"))]
 
 

@@ -3,6 +3,6 @@
 Source: the standard's document of January 1999, Rev 7-2014.
 """
 
-from ledes.formats import layouts
+from ledes.formats.delimited import layouts
 
 FORMATS = (layouts.form(layouts.LEDES1998B),)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import functools
 
-from ledes.formats import Format, elements, prolog, xmllosses, xmlreading, xmlwriting
-from ledes.formats.elements import Dialect
+from ledes.formats import Format
+from ledes.formats.xml import elements, losses, prolog, reading, writing
+from ledes.formats.xml.elements import Dialect
 
 DIALECT = Dialect(
     key="2000",
@@ -38,9 +39,9 @@ FORMATS = (
         title=DIALECT.title,
         extensions=("xml",),
         sniff=sniff,
-        read=lambda stream, name, _reading: xmlreading.read(DIALECT, stream, name),
-        write=functools.partial(xmlwriting.write, DIALECT),
-        losses=functools.partial(xmllosses.find, DIALECT),
+        read=lambda stream, name, _reading: reading.read(DIALECT, stream, name),
+        write=functools.partial(writing.write, DIALECT),
+        losses=functools.partial(losses.find, DIALECT),
         fields=elements.fields(DIALECT),
         experimental=True,
     ),

@@ -3,6 +3,6 @@
 Source: the standard's document V5, Rev 1-2020; the first line still says V2.
 """
 
-from ledes.formats import layouts
+from ledes.formats.delimited import layouts
 
 FORMATS = (layouts.form(layouts.LEDES98BI),)

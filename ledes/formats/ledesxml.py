@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 
-from ledes.formats import Format, elements, prolog, xmllosses, xmlreading, xmlwriting
-from ledes.formats.elements import Dialect
+from ledes.formats import Format
+from ledes.formats.xml import elements, losses, prolog, reading, writing
+from ledes.formats.xml.elements import Dialect
 
 _NAMESPACE = "http://www.ledes.org/LEDES{0}.xsd"
 _ROOT = "ledesxmlebilling"
@@ -53,9 +54,9 @@ def _format(dialect: Dialect) -> Format:
         title=dialect.title,
         extensions=("xml",),
         sniff=lambda head: meant(head) is dialect,
-        read=lambda stream, name, _reading: xmlreading.read(dialect, stream, name),
-        write=functools.partial(xmlwriting.write, dialect),
-        losses=functools.partial(xmllosses.find, dialect),
+        read=lambda stream, name, _reading: reading.read(dialect, stream, name),
+        write=functools.partial(writing.write, dialect),
+        losses=functools.partial(losses.find, dialect),
         fields=elements.fields(dialect),
         experimental=bool(dialect.unconfirmed),
     )

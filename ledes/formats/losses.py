@@ -12,7 +12,7 @@ from ledes.bill import Bill, Line, Matter, Party, Timekeeper
 from ledes.client import Representation
 from ledes.finding import fault
 from ledes.formats import Loss
-from ledes.formats.heading import Layout
+from ledes.formats.delimited.heading import Layout
 from ledes.formats.wording import Wording
 
 PARTIES = ("firm", "client", "taxed_party", "bill_to", "payer")

@@ -11,13 +11,12 @@ from typing import BinaryIO, NamedTuple
 
 from ledes.bill import Bill
 from ledes.finding import Finding, Where
-from ledes.formats import Format, Reading, csvrows, dateforms, given, maps
-from ledes.formats.cells import Cell
-from ledes.formats.columns import Fit, best, closest, fit, lacking, similar
-from ledes.formats.csvrows import Unusable
-from ledes.formats.grouping import Invoices, Table
-from ledes.formats.maps import TableMap
-from ledes.formats.tablefaults import (
+from ledes.formats import Format, Reading, given
+from ledes.formats.tabular import csvrows, dateforms, maps
+from ledes.formats.tabular.cells import Cell
+from ledes.formats.tabular.columns import Fit, best, closest, fit, lacking, similar
+from ledes.formats.tabular.csvrows import Unusable
+from ledes.formats.tabular.faults import (
     ambiguous_dates,
     chosen_map,
     doubled_heading,
@@ -32,6 +31,8 @@ from ledes.formats.tablefaults import (
     unread_columns,
     unreadable_table,
 )
+from ledes.formats.tabular.grouping import Invoices, Table
+from ledes.formats.tabular.maps import TableMap
 
 CSV, XLSX = "csv", "xlsx"
 
@@ -51,7 +52,7 @@ def tables(key: str, stream: BinaryIO, chosen: TableMap | None) -> Sequence[Tabl
     """
     if key == CSV:
         return [csvrows.opened(stream, chosen.encoding if chosen else "", chosen.delimiter if chosen else "")]
-    from ledes.formats import xlsxrows
+    from ledes.formats.tabular import xlsxrows
 
     return xlsxrows.opened(stream, chosen.sheet if chosen else "")
 

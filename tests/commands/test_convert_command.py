@@ -11,7 +11,7 @@ from ebills import FEE, TAXED, file, record
 
 from ledes import schemas
 from ledes.__main__ import main
-from ledes.formats.layouts import LEDES98BI
+from ledes.formats.delimited.layouts import LEDES98BI
 
 
 @pytest.fixture(autouse=True)

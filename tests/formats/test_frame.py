@@ -6,7 +6,7 @@ import ebills
 import pytest
 from ebills import EXPENSE, FEE, TAXED, file, read, record, said
 
-from ledes.formats.layouts import LEDES98BI, LEDES1998B
+from ledes.formats.delimited.layouts import LEDES98BI, LEDES1998B
 
 GOOD = record(FEE)
 FIRST, HEADER = LEDES1998B.first_line, LEDES1998B.header

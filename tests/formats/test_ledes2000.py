@@ -12,7 +12,7 @@ from ledes import samples, schemas
 from ledes.bill import Adjustment, Amount, Bill, Contact, Extra, Matter, Party
 from ledes.client import Representation
 from ledes.formats import recognise
-from ledes.formats.elements import table
+from ledes.formats.xml.elements import table
 
 TOTALS = tuple(each.name for each in table("ledesxml2000")["matter"] if each.bill == "matter.totals")
 PLAIN_MATTER = Matter(
@@ -134,7 +134,7 @@ def test_what_it_has_no_place_for_is_a_loss() -> None:
 
 
 def test_our_own_dtd_is_made_from_the_table() -> None:
-    from ledes.formats import xsd
     from ledes.formats.ledes2000 import DIALECT
+    from ledes.formats.xml import xsd
 
     assert schemas.path("ledes2000.dtd").read_text("utf-8") == xsd.dtd(DIALECT)

@@ -11,8 +11,9 @@ from ledes.__main__ import main
 from ledes.bill import Bill
 from ledes.errors import SetupError, UsageError
 from ledes.finding import Finding
-from ledes.formats import Reading, dateforms, maps, named
-from ledes.formats.proposal import propose
+from ledes.formats import Reading, named
+from ledes.formats.tabular import dateforms, maps
+from ledes.formats.tabular.proposal import propose
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "tables"
 

@@ -19,7 +19,7 @@ from ledes.bill import Address, Bill, Line, Matter, Party, Tax, Timekeeper
 from ledes.client import Representation
 from ledes.finding import Finding
 from ledes.formats import named
-from ledes.formats.layouts import LEDES98BI, LEDES1998B
+from ledes.formats.delimited.layouts import LEDES98BI, LEDES1998B
 
 LAYOUTS = {"1998b": LEDES1998B, "98bi": LEDES98BI}
 STANDARD = Representation()

@@ -17,9 +17,10 @@ from ledes.bill import Bill, Contact, Party
 from ledes.client import Representation
 from ledes.errors import InputError
 from ledes.finding import Finding
-from ledes.formats import named, prolog, xsd, xsdcheck
+from ledes.formats import named
 from ledes.formats.ledesxml import DIALECTS, XML21, XML22, meant
 from ledes.formats.source import in_memory
+from ledes.formats.xml import prolog, xsd, xsdcheck
 
 QUICK = settings(
     max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)

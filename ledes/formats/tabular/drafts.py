@@ -13,9 +13,9 @@ from ledes import codes, money
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, FEE_ADJUSTMENT, Bill, Line, Matter, Tax, Timekeeper, Unread
 from ledes.finding import Finding, Where
 from ledes.formats import given
-from ledes.formats.cellfaults import differing_value, undivided_name
-from ledes.formats.columns import Fit
-from ledes.formats.entries import Entry
+from ledes.formats.tabular.cellfaults import differing_value, undivided_name
+from ledes.formats.tabular.columns import Fit
+from ledes.formats.tabular.entries import Entry
 from ledes.money import ZERO
 
 _CODE = re.compile(r"\s*([A-Z]{1,2}[0-9]{3})(?![A-Z0-9])", re.IGNORECASE)

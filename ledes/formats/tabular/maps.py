@@ -17,9 +17,9 @@ from typing import Any
 
 from ledes import schemas
 from ledes.errors import SetupError, UsageError
-from ledes.formats import dateforms
-from ledes.formats.cells import Forms
-from ledes.formats.mapcheck import flat, mistakes, wrong_date
+from ledes.formats.tabular import dateforms
+from ledes.formats.tabular.cells import Forms
+from ledes.formats.tabular.mapcheck import flat, mistakes, wrong_date
 
 READY = "map-"
 TABLE_SETS = ("table.dates", "table.decimal", "table.thousands", "table.units")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledes.finding import ERROR
-from ledes.formats.elements import ROOT, Dialect, Element
+from ledes.formats.xml.elements import ROOT, Dialect, Element
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- {title}: written by ledes from schemas/{table}.csv. It proves only that the writer of this program and this schema

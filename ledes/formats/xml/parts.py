@@ -25,8 +25,8 @@ from ledes.bill import (
     Tax,
     Timekeeper,
 )
-from ledes.formats.elements import Dialect
-from ledes.formats.segments import Taken
+from ledes.formats.xml.elements import Dialect
+from ledes.formats.xml.segments import Taken
 
 SPLITS = {"Pre-Split": "pre", "Post-Split": "post"}
 NO_WORDS = frozenset({"n", "no", "false", "0"})

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from ledes import schemas
 from ledes.errors import InputError
 from ledes.finding import Finding, Where, fault
-from ledes.formats import prolog
-from ledes.formats.elements import Dialect
 from ledes.formats.source import Source
-from ledes.formats.xmlopening import FormlessXmlError, ends, pulls
+from ledes.formats.xml import prolog
+from ledes.formats.xml.elements import Dialect
+from ledes.formats.xml.opening import FormlessXmlError, ends, pulls
 
 if TYPE_CHECKING:
     from lxml.etree import XMLSchema

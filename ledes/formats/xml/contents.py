@@ -1,4 +1,4 @@
-"""What the segments of an XML e-bill hold, taken from the parts of a bill: the way back of `xmlparts`."""
+"""What the segments of an XML e-bill hold, taken from the parts of a bill: the way back of `parts`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ledes.bill import (
     Tier,
     Timekeeper,
 )
-from ledes.formats.elements import Dialect
+from ledes.formats.xml.elements import Dialect
 
 SPLITS = {"pre": "Pre-Split", "post": "Post-Split"}
 UNSPLIT = frozenset({"MISF", "MIDB"})

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ledes.bill import EXPENSE, FEE, Bill, Party, Tax, Unread
 from ledes.finding import Finding, Where
-from ledes.formats import prolog, xmlfaults, xmlparts, xmltaxes
-from ledes.formats.elements import ROOT, Dialect
-from ledes.formats.prolog import Prolog
-from ledes.formats.segments import Taken, Taking
-from ledes.formats.xmlnames import local
-from ledes.formats.xmlopening import OWNERS, FormlessXmlError, begins, ends, root_taxes
-from ledes.formats.xmlparts import Draft, Work
-from ledes.formats.xmltaxes import Definitions
+from ledes.formats.xml import faults, parts, prolog, taxes
+from ledes.formats.xml.elements import ROOT, Dialect
+from ledes.formats.xml.names import local
+from ledes.formats.xml.opening import OWNERS, FormlessXmlError, begins, ends, root_taxes
+from ledes.formats.xml.parts import Draft, Work
+from ledes.formats.xml.prolog import Prolog
+from ledes.formats.xml.segments import Taken, Taking
+from ledes.formats.xml.taxes import Definitions
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -39,10 +39,10 @@ def read(dialect: Dialect, stream: BinaryIO, name: str) -> Iterator[Bill | Findi
     except etree.XMLSyntaxError as error:
         yield from gathering.findings("")
         row = (error.lineno or 0) + start.lines
-        yield xmlfaults.broken_xml(Where(row), gathering.broken(_PLACE.sub("", error.msg or "no more XML")))
+        yield faults.broken_xml(Where(row), gathering.broken(_PLACE.sub("", error.msg or "no more XML")))
     except FormlessXmlError as error:
         yield from gathering.findings("")
-        yield xmlfaults.broken_xml(Where(), gathering.broken(str(error)))
+        yield faults.broken_xml(Where(), gathering.broken(str(error)))
 
 
 class _Gathering:
@@ -53,7 +53,7 @@ class _Gathering:
         self.ahead: Callable[[], list[Taken]] | None = ahead
         self.name = name
         self.taking = Taking(dialect, start.lines, self.build)
-        self.lines = xmlparts.Lines(dialect)
+        self.lines = parts.Lines(dialect)
         self.locals: dict[str, str] = {}
         self.early: dict[str, list[Any]] = {"line": [], "work": []}
         self.taxes: dict[str, list[tuple[Tax, bool]]] = {"firm": [], ROOT: []}
@@ -108,7 +108,7 @@ class _Gathering:
         if old is not None and old.getparent() is parent:
             if old.tail is not None and not old.tail.isspace():
                 owner = local(str(parent.tag))
-                self.taking.tell(xmlfaults.stray_text(Where(self.taking.row(old), owner), owner))
+                self.taking.tell(faults.stray_text(Where(self.taking.row(old), owner), owner))
             parent.remove(old)
         self.marks[segment] = self.taking.done[segment] = node
 
@@ -119,16 +119,16 @@ class _Gathering:
         if of == "matter":
             return self._work(taken)
         if of in {"client", "firm"}:
-            return xmlparts.party(taken)
+            return parts.party(taken)
         if of == "tax":
             return self._tax(taken)
         if of == "tk_sum":
-            return xmlparts.timekeeper(taken, self.dialect)
+            return parts.timekeeper(taken, self.dialect)
         make: Callable[[Taken], Any] = _MAKERS[of]
         return make(taken)
 
     def _tax(self, taken: Taken) -> tuple[Tax, bool]:
-        made, tiered = xmltaxes.tax(taken)
+        made, tiered = taxes.tax(taken)
         wanted = "on_tax" if taken.values.get("on_tax.flag") else "" if tiered else "rate"
         for name, field in (("on_tax", "tax_on_tax_id"), ("rate", "tax_rate_percent")):
             if name == wanted and name not in taken.values:
@@ -147,28 +147,28 @@ class _Gathering:
         if self.ahead is None or used <= self._taxes().ids:
             return
         found, self.ahead = self.ahead(), None
-        self.taxes[ROOT] = [xmltaxes.tax(taken) for taken in found]
+        self.taxes[ROOT] = [taxes.tax(taken) for taken in found]
         self.defined = None
 
     def _taxes(self) -> Definitions:
         """Give the definitions that hold where the reader is."""
         if self.defined is None:
-            self.defined = xmltaxes.definitions((*self.taxes[ROOT], *self.taxes["firm"]))
+            self.defined = taxes.definitions((*self.taxes[ROOT], *self.taxes["firm"]))
         return self.defined
 
     def _work(self, taken: Taken) -> Work:
         drafts: list[Draft] = [*self.early["line"]]
         drafts += [each for of in ("fee", "expense") for each in taken.segments.get(of, ())]
         self.early["line"].clear()
-        made = xmlparts.matter(taken, self.dialect)
+        made = parts.matter(taken, self.dialect)
         keepers = tuple(taken.segments.get("tk_sum", ()))
-        work = xmlparts.work(made, drafts, keepers, self.number)
+        work = parts.work(made, drafts, keepers, self.number)
         self.number += len(work.lines)
         for draft in work.strangers:
             where = Where(draft.row, "tk_id")
-            self.taking.tell(xmlfaults.unlisted_timekeeper(where, draft.keeper, draft.level))
+            self.taking.tell(faults.unlisted_timekeeper(where, draft.keeper, draft.level))
         for keeper in work.doubled:
-            self.taking.tell(xmlfaults.doubled_timekeeper(Where(taken.row, "tk_id"), keeper.id))
+            self.taking.tell(faults.doubled_timekeeper(Where(taken.row, "tk_id"), keeper.id))
         return work
 
     def _invoice(self, node: _Element, client: _Element) -> Iterator[Bill | Finding]:
@@ -181,9 +181,9 @@ class _Gathering:
         works: list[Work] = [*self.early["work"], *taken.segments.get("matter", ())]
         self.early["work"].clear()
         self.number = 1
-        bill = xmlparts.invoice(taken, self.dialect, lambda: self._rest(taken, works))
+        bill = parts.invoice(taken, self.dialect, lambda: self._rest(taken, works))
         if bill.number and bill.number in self.seen:
-            self.taking.tell(xmlfaults.doubled_invoice(Where(bill.row, "inv_id"), bill.number))
+            self.taking.tell(faults.doubled_invoice(Where(bill.row, "inv_id"), bill.number))
         self.seen.add(bill.number)
         bill = dataclasses.replace(bill, unread=tuple(self.taking.unread))
         self.taking.unread.clear()
@@ -197,7 +197,7 @@ class _Gathering:
         for number in sorted(defined.tiered - {number for number, _ in tiers}):
             if number:
                 what = f"tax_tier_detail for the tiered tax '{number}'"
-                self.taking.tell(xmlfaults.missing_segment(Where(taken.row, "tax_tier_detail"), what, "invoice"))
+                self.taking.tell(faults.missing_segment(Where(taken.row, "tax_tier_detail"), what, "invoice"))
         return {
             "source": self.name,
             "firm": self.parties["firm"],
@@ -205,7 +205,7 @@ class _Gathering:
             "matters": tuple(work.matter for work in works),
             "lines": tuple(line for work in works for line in work.lines),
             "timekeepers": tuple(dict.fromkeys(keeper for work in works for keeper in work.timekeepers)),
-            "taxes": xmltaxes.merged(defined.taxes, tiers, taken.segments.get("tax_tier_summary", ())),
+            "taxes": taxes.merged(defined.taxes, tiers, taken.segments.get("tax_tier_summary", ())),
         }
 
     def _context(self, node: _Element, segment: str, until: _Element) -> None:
@@ -223,9 +223,7 @@ class _Gathering:
             for late in last.itersiblings() if last is not None and last.getparent() is node else ():
                 name = local(str(late.tag))
                 where = Where(self.taking.row(late), name)
-                self.taking.tell(
-                    xmlfaults.misplaced_element(where, name, f"{segment}, after its bills,", "their front")
-                )
+                self.taking.tell(faults.misplaced_element(where, name, f"{segment}, after its bills,", "their front"))
         else:
             self.open[segment] = None
             self.parties[segment] = self.build(segment, self.taking.take(node, segment))
@@ -238,7 +236,7 @@ class _Gathering:
         for finding in sorted(self.taking.findings, key=lambda each: each.row):
             yield dataclasses.replace(finding, bill=number) if number else finding
         if self.taking.untold:
-            yield xmlfaults.untold_faults(Where(bill=number), self.taking.untold)
+            yield faults.untold_faults(Where(bill=number), self.taking.untold)
         self.taking.findings.clear()
         self.taking.untold = 0
 
@@ -246,8 +244,8 @@ class _Gathering:
         """Judge what stands directly in the root element, when all is read."""
         self.taking.take(root, ROOT)
         told = {each.rule for each in self.taking.findings}
-        if not self.seen and xmlfaults.missing_segment.code not in told:
-            self.taking.tell(xmlfaults.missing_segment(Where(), "invoice", "the file"))
+        if not self.seen and faults.missing_segment.code not in told:
+            self.taking.tell(faults.missing_segment(Where(), "invoice", "the file"))
         yield from self.findings("")
 
     def broken(self, fact: str) -> str:
@@ -267,18 +265,18 @@ def _used(works: list[Work]) -> set[str]:
 
 
 _MAKERS: dict[str, Callable[[Taken], Any]] = {
-    "address_info": xmlparts.address,
-    "contact_info": xmlparts.contact,
-    "address": xmlparts.address,
-    "tax_tier_detail": xmltaxes.tier,
-    "tax_tier_summary": xmltaxes.summary,
-    "regulatory_statement": xmlparts.statement,
-    "matter_disc_cred": xmlparts.adjustment,
-    "fee_item_disc_cred": xmlparts.adjustment,
-    "expense_item_disc_cred": xmlparts.adjustment,
-    "tax_matter_disc_cred": xmltaxes.tax_id,
-    "tax_item_fee": xmltaxes.tax_id,
-    "tax_item_expense": xmltaxes.tax_id,
-    "tax_summary": lambda taken: xmltaxes.tax(taken)[0],
+    "address_info": parts.address,
+    "contact_info": parts.contact,
+    "address": parts.address,
+    "tax_tier_detail": taxes.tier,
+    "tax_tier_summary": taxes.summary,
+    "regulatory_statement": parts.statement,
+    "matter_disc_cred": parts.adjustment,
+    "fee_item_disc_cred": parts.adjustment,
+    "expense_item_disc_cred": parts.adjustment,
+    "tax_matter_disc_cred": taxes.tax_id,
+    "tax_item_fee": taxes.tax_id,
+    "tax_item_expense": taxes.tax_id,
+    "tax_summary": lambda taken: taxes.tax(taken)[0],
     "invoice": lambda taken: taken,
 }

@@ -11,7 +11,7 @@ from ledes import money
 from ledes.bill import Bill, Line, Matter, Timekeeper
 from ledes.client import Representation
 from ledes.finding import Finding, Where
-from ledes.formats.heading import END, Layout
+from ledes.formats.delimited.heading import END, Layout
 from ledes.formats.losses import whole_text, written_texts
 from ledes.formats.representation import represent
 from ledes.formats.wording import Wording, replaced_character

@@ -13,15 +13,15 @@ from ledes import money
 from ledes.bill import Bill, Line, Matter, Timekeeper
 from ledes.client import Representation
 from ledes.finding import Finding, Where
-from ledes.formats import xmlcontents
-from ledes.formats.elements import ROOT, Dialect, Element
 from ledes.formats.representation import represent
-from ledes.formats.segments import ATTRIBUTES, HEADER
 from ledes.formats.wording import replaced_character
-from ledes.formats.xmlcontents import Contents
-from ledes.formats.xmlfaults import reordered_lines, unconfirmed_form
-from ledes.formats.xmlnames import key
-from ledes.formats.xmlwording import Wording
+from ledes.formats.xml import contents
+from ledes.formats.xml.contents import Contents
+from ledes.formats.xml.elements import ROOT, Dialect, Element
+from ledes.formats.xml.faults import reordered_lines, unconfirmed_form
+from ledes.formats.xml.names import key
+from ledes.formats.xml.segments import ATTRIBUTES, HEADER
+from ledes.formats.xml.wording import Wording
 
 if TYPE_CHECKING:
     from lxml.etree import _Element, _IncrementalFileWriter
@@ -85,33 +85,31 @@ class _Page:
 
     def bill(self, bill: Bill) -> None:
         """Write a bill, within the firm and client that are open where they are the same."""
-        taxes = tuple(xmlcontents.definition(each) for each in bill.taxes)
-        firm = xmlcontents.firm(bill.firm, bill.taxes)
+        taxes = tuple(contents.definition(each) for each in bill.taxes)
+        firm = contents.firm(bill.firm, bill.taxes)
         if self.how.xml_tax_place == ROOT:
             firm = firm._replace(segments={})
         self._within("firm", (bill.firm, taxes), firm, bill)
-        self._within("client", bill.client, xmlcontents.client(bill.client), bill)
-        self._enter("invoice", bill.number, xmlcontents.invoice(bill, self.dialect))
+        self._within("client", bill.client, contents.client(bill.client), bill)
+        self._enter("invoice", bill.number, contents.invoice(bill, self.dialect))
         numbers: list[str] = []
         for matter, lines, keepers in shares(bill):
-            self._enter("matter", matter, xmlcontents.matter(matter, lines, keepers, self.dialect))
+            self._enter("matter", matter, contents.matter(matter, lines, keepers, self.dialect))
             self._leave("matter")
-            numbers += [
-                line.number for of in ("fee", "expense") for line in lines if xmlcontents.segment_of(line) == of
-            ]
+            numbers += [line.number for of in ("fee", "expense") for line in lines if contents.segment_of(line) == of]
         self._leave("invoice")
         renumbered = sum(str(place) != number for place, number in enumerate(numbers, 1))
         if renumbered:
             self.notes.append(reordered_lines(Where(0, "line.number"), renumbered))
 
-    def _within(self, segment: str, what: object, contents: Contents, bill: Bill) -> None:
+    def _within(self, segment: str, what: object, held: Contents, bill: Bill) -> None:
         if any(name == segment and known == what for name, known, _ in self.open):
             return
         self._leave(segment)
         if segment == "firm" and self.how.xml_tax_place == ROOT:
             for each in bill.taxes:
-                self._put(self.node("tax", xmlcontents.tax(each), 1), 1)
-        self._enter(segment, what, contents)
+                self._put(self.node("tax", contents.tax(each), 1), 1)
+        self._enter(segment, what, held)
 
     def _enter(self, segment: str, what: object, contents: Contents) -> None:
         depth = DEPTHS[segment]

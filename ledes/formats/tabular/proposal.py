@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from ledes.errors import InputError
-from ledes.formats import dateforms, given, maps
-from ledes.formats.cells import Cell, blank
-from ledes.formats.columns import DEEPEST, fit
-from ledes.formats.csvrows import Unusable
-from ledes.formats.grouping import Table
-from ledes.formats.maps import key
-from ledes.formats.maptext import Guess, Proposal
+from ledes.formats import given
 from ledes.formats.table import tables
+from ledes.formats.tabular import dateforms, maps
+from ledes.formats.tabular.cells import Cell, blank
+from ledes.formats.tabular.columns import DEEPEST, fit
+from ledes.formats.tabular.csvrows import Unusable
+from ledes.formats.tabular.grouping import Table
+from ledes.formats.tabular.maps import key
+from ledes.formats.tabular.maptext import Guess, Proposal
 
 SAMPLE = 200
 """Rows that are looked at."""

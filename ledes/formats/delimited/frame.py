@@ -8,10 +8,11 @@ from collections.abc import Generator, Iterator
 from typing import BinaryIO, NamedTuple
 
 from ledes.finding import Finding, Where
-from ledes.formats import broken, heading, letters
-from ledes.formats.alignment import align
+from ledes.formats import letters
+from ledes.formats.delimited import broken, heading
+from ledes.formats.delimited.alignment import align
+from ledes.formats.delimited.heading import END, Heading, Layout
 from ledes.formats.fields import Field, fits
-from ledes.formats.heading import END, Heading, Layout
 from ledes.formats.letters import Text
 
 MOST_LINES = 60

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, BinaryIO
 
-from ledes.formats.cells import Broken, Cell
-from ledes.formats.csvrows import WIDEST, Row, Unusable
+from ledes.formats.tabular.cells import Broken, Cell
+from ledes.formats.tabular.csvrows import WIDEST, Row, Unusable
 
 LARGEST = 400_000_000
 """Bytes that a workbook may unpack to; a bill's export is a thousandth of that."""

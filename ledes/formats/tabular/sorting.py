@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledes.finding import Severity
-from ledes.formats.cells import Broken, Cell, blank
-from ledes.formats.columns import Fit
-from ledes.formats.csvrows import Row
-from ledes.formats.maps import key
+from ledes.formats.tabular.cells import Broken, Cell, blank
+from ledes.formats.tabular.columns import Fit
+from ledes.formats.tabular.csvrows import Row
+from ledes.formats.tabular.maps import key
 
 TOTAL = re.compile(
     r"\W*(?:(?:grand|sub|report|invoice|bill|matter|client)[\s-]*)?(?:totals?|sum|summe|gesamt(?:summe)?)\b",

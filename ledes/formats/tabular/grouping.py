@@ -8,14 +8,14 @@ from typing import NamedTuple, Protocol
 
 from ledes.bill import Bill
 from ledes.finding import Finding, Where
-from ledes.formats import Reading, dateforms, given
-from ledes.formats.cells import Forms
-from ledes.formats.columns import Fit
-from ledes.formats.csvrows import Row
-from ledes.formats.drafts import Draft
-from ledes.formats.entries import EntryReader
-from ledes.formats.sorting import ENTRY, LEFT, WRONG, Sorted, Sorter
-from ledes.formats.tablefaults import (
+from ledes.formats import Reading, given
+from ledes.formats.tabular import dateforms
+from ledes.formats.tabular.cells import Forms
+from ledes.formats.tabular.columns import Fit
+from ledes.formats.tabular.csvrows import Row
+from ledes.formats.tabular.drafts import Draft
+from ledes.formats.tabular.entries import EntryReader
+from ledes.formats.tabular.faults import (
     empty_table,
     left_row,
     missing_invoice_number,
@@ -23,6 +23,7 @@ from ledes.formats.tablefaults import (
     stray_quote,
     wrong_cell_count,
 )
+from ledes.formats.tabular.sorting import ENTRY, LEFT, WRONG, Sorted, Sorter
 
 MOST_DATES = 5000
 """Different dates by which the form of a table's dates is told."""

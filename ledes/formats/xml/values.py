@@ -9,9 +9,10 @@ from typing import Any
 
 from ledes import money
 from ledes.finding import WARNING, Fault, Severity
-from ledes.formats import fields, xmlfaults
-from ledes.formats.elements import Element
+from ledes.formats import fields
 from ledes.formats.recall import KEPT
+from ledes.formats.xml import faults
+from ledes.formats.xml.elements import Element
 
 Fell = tuple[Fault, tuple[object, ...], Severity | None]
 """What is wrong with a text: the fault, what its message says, and how bad it is where that is not the usual."""
@@ -107,13 +108,13 @@ def _date(wanted: str) -> Callable[[str], Value]:
     def parse(text: str) -> Value:
         found = right.fullmatch(text) or other.fullmatch(text) or _LONG.fullmatch(text)
         if found is None:
-            return None, ((xmlfaults.impossible_xml_date, (text, f"it is not written {wanted}"), None),)
+            return None, ((faults.impossible_xml_date, (text, f"it is not written {wanted}"), None),)
         try:
             day = datetime.date(*map(int, found.groups()))
         except ValueError:
-            return None, ((xmlfaults.impossible_xml_date, (text, "there is no such day"), None),)
+            return None, ((faults.impossible_xml_date, (text, "there is no such day"), None),)
         if not right.fullmatch(text):
-            return day, ((xmlfaults.other_date_form, (text, wanted), None),)
+            return day, ((faults.other_date_form, (text, wanted), None),)
         return day, ()
 
     return parse
@@ -127,7 +128,7 @@ def _word(known: dict[str, Any]) -> Callable[[str], Value]:
             return known[text], ()
         if text.casefold() in folded:
             return folded[text.casefold()], ()
-        return None, ((xmlfaults.unlisted_word, (text, ", ".join(known)), None),)
+        return None, ((faults.unlisted_word, (text, ", ".join(known)), None),)
 
     return parse
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledes import money
-from ledes.formats import dateforms
+from ledes.formats.tabular import dateforms
 from ledes.money import ZERO
 
 DECIMALS = 4

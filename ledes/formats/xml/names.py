@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ledes.formats import xmlvalues
-from ledes.formats.elements import Dialect, Element
 from ledes.formats.recall import KEPT
-from ledes.formats.xmlvalues import Fell, Texts
+from ledes.formats.xml import values
+from ledes.formats.xml.elements import Dialect, Element
+from ledes.formats.xml.values import Fell, Texts
 
 _COLLECTED = {"matter.totals", "matter.extras", "line.extras", "timekeeper.extras", "bill.extras"}
 
@@ -51,7 +51,7 @@ class Names(dict[Any, Slot]):
         self.texts: dict[str, Texts] = {}
         for each in dialect.segments[segment]:
             if each.simple:
-                parse = xmlvalues.parser(each, compact=dialect.compact_dates)
+                parse = values.parser(each, compact=dialect.compact_dates)
                 self.texts[each.name] = Texts(each, parse, fell)
 
     def __missing__(self, tag: Any) -> Slot:

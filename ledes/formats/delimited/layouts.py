@@ -7,9 +7,10 @@ from typing import BinaryIO
 
 from ledes.bill import Bill
 from ledes.finding import Finding
-from ledes.formats import Format, Reading, delimited, heading, losses, writing
+from ledes.formats import Format, Reading, losses
+from ledes.formats.delimited import heading, reading, writing
+from ledes.formats.delimited.heading import Layout
 from ledes.formats.fields import table
-from ledes.formats.heading import Layout
 
 LEDES1998B = Layout(key="1998b", title="LEDES 1998B", first_line="LEDES1998B[]", fields=table("ledes1998b"))
 LEDES98BI = Layout(key="98bi", title="LEDES 98BI V2", first_line="LEDES98BI V2[]", fields=table("ledes98bi"))
@@ -24,7 +25,7 @@ def form(layout: Layout) -> Format:
     """Make the format of a layout: how it is known, read, written, and what it has no place for."""
 
     def read(stream: BinaryIO, name: str, _reading: Reading) -> Iterator[Bill | Finding]:
-        return delimited.read(layout, stream, name)
+        return reading.read(layout, stream, name)
 
     return Format(
         key=layout.key,

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from ledes import money
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, LINE_KINDS
 from ledes.finding import Fault, Finding, Where
-from ledes.formats import cells, given
-from ledes.formats.cellfaults import (
+from ledes.formats import given
+from ledes.formats.tabular import cells
+from ledes.formats.tabular.cellfaults import (
     broken_cell,
     damaged_text,
     endless_decimals,
@@ -20,8 +21,8 @@ from ledes.formats.cellfaults import (
     unreadable_date,
     unreadable_number,
 )
-from ledes.formats.cells import Broken, Cell, Forms, Unreadable, blank
-from ledes.formats.columns import Fit
+from ledes.formats.tabular.cells import Broken, Cell, Forms, Unreadable, blank
+from ledes.formats.tabular.columns import Fit
 
 KEPT = 20_000
 """Cells that are remembered with what was read of them; then it starts anew, so that memory stays flat."""

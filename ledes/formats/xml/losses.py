@@ -9,10 +9,11 @@ from typing import Any
 
 from ledes.bill import Bill, Line, Party, Reference, Tax, Timekeeper
 from ledes.client import Representation
-from ledes.formats import Loss, losses, xmlreading, xmlwriting
-from ledes.formats.elements import Dialect
-from ledes.formats.xmlcontents import segment_of
-from ledes.formats.xmlwording import Wording
+from ledes.formats import Loss, losses
+from ledes.formats.xml import reading, writing
+from ledes.formats.xml.contents import segment_of
+from ledes.formats.xml.elements import Dialect
+from ledes.formats.xml.wording import Wording
 
 _NOT_JUDGED = {"source", "row", "unread", "lines", "matters", "timekeepers"}
 _COUNTED = {"number", "row", "matter", "timekeeper", "total"}
@@ -29,9 +30,9 @@ def find(dialect: Dialect, bill: Bill, representation: Representation) -> tuple[
 
 def _back(dialect: Dialect, bill: Bill, how: Representation) -> Bill:
     out = io.BytesIO()
-    list(xmlwriting.write(dialect, [bill], out, how))
+    list(writing.write(dialect, [bill], out, how))
     out.seek(0)
-    return next(item for item in xmlreading.read(dialect, out, "") if isinstance(item, Bill))
+    return next(item for item in reading.read(dialect, out, "") if isinstance(item, Bill))
 
 
 class _Comparison:
@@ -49,7 +50,7 @@ class _Comparison:
                 one, other = getattr(self.bill, field.name), getattr(again, field.name)
                 shown = name if not isinstance(one, Party) else field.name
                 yield from self.values(one, other, shown, f"bill.{field.name}", 0)
-        written = list(xmlwriting.shares(self.bill))
+        written = list(writing.shares(self.bill))
         for (matter, _, _), other in zip(written, again.matters, strict=True):
             yield from self.parts(matter, other, "matter", 0)
         lines = [line for _, held, _ in written for of in ("fee", "expense") for line in held if segment_of(line) == of]

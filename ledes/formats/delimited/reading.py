@@ -10,9 +10,9 @@ from ledes import money
 from ledes.bill import Address, Bill, Line, Matter, Party, Tax, Timekeeper, Unread
 from ledes.finding import ERROR, Finding, Where, fault
 from ledes.formats import letters
+from ledes.formats.delimited.frame import Frame, Record
+from ledes.formats.delimited.heading import Layout
 from ledes.formats.fields import Fell, Field, blank_required_field
-from ledes.formats.frame import Frame, Record
-from ledes.formats.heading import Layout
 from ledes.formats.recall import KEPT, columns
 
 REASONS = {

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledes.formats import given
-from ledes.formats.cells import Cell
-from ledes.formats.maps import Extract, Skip, TableMap, key
+from ledes.formats.tabular.cells import Cell
+from ledes.formats.tabular.maps import Extract, Skip, TableMap, key
 
 DEEPEST = 20
 """Headings stand in one of the first so many rows; what is above them is title and small print."""

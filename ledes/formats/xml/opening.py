@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ledes.finding import Finding, Where
-from ledes.formats import xmlfaults
-from ledes.formats.elements import ROOT, Dialect
-from ledes.formats.prolog import Prolog
-from ledes.formats.segments import Taken, Taking
-from ledes.formats.xmlnames import local
+from ledes.formats.xml import faults
+from ledes.formats.xml.elements import ROOT, Dialect
+from ledes.formats.xml.names import local
+from ledes.formats.xml.prolog import Prolog
+from ledes.formats.xml.segments import Taken, Taking
 
 if TYPE_CHECKING:
     from lxml.etree import XMLPullParser, _Element
@@ -102,20 +102,18 @@ def root_taxes(dialect: Dialect, stream: BinaryIO, start: Prolog) -> list[Taken]
 def begins(start: Prolog, dialect: Dialect) -> Iterator[Finding]:
     """Say what is wrong with the beginning of a file."""
     if start.subset:
-        yield xmlfaults.refused_entity(
-            Where(1), "the DOCTYPE declares entities or elements of its own; nothing was read"
-        )
+        yield faults.refused_entity(Where(1), "the DOCTYPE declares entities or elements of its own; nothing was read")
         return
     if start.broken and not start.root:
-        yield xmlfaults.broken_xml(Where(start.row), start.broken)
+        yield faults.broken_xml(Where(start.row), start.broken)
         return
     if start.skipped:
-        yield xmlfaults.late_declaration(Where(1), "white space stands before the XML begins")
+        yield faults.late_declaration(Where(1), "white space stands before the XML begins")
     elif start.commented:
-        yield xmlfaults.late_declaration(Where(1), "a comment stands before the XML begins")
+        yield faults.late_declaration(Where(1), "a comment stands before the XML begins")
     elif dialect.doctype and not start.declared:
-        yield xmlfaults.late_declaration(Where(1), "the XML declaration is missing")
+        yield faults.late_declaration(Where(1), "the XML declaration is missing")
     if start.encoding and start.encoding.casefold() not in {"utf-8", "utf8", "us-ascii", "ascii"}:
-        yield xmlfaults.other_encoding(Where(1), start.encoding[:30])
+        yield faults.other_encoding(Where(1), start.encoding[:30])
     if start.name != dialect.root:
-        yield xmlfaults.wrong_root(Where(start.lines + 1), start.name, dialect.root)
+        yield faults.wrong_root(Where(start.lines + 1), start.name, dialect.root)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ledes.bill import Tax, Tier
-from ledes.formats.segments import Taken
+from ledes.formats.xml.segments import Taken
 
 
 class Summary(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ledes.errors import UsageError
-from ledes.formats import dateforms, given
+from ledes.formats import given
+from ledes.formats.tabular import dateforms
 
 if TYPE_CHECKING:
     from ledes.setup.mistakes import Mistake

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ledes.bill import Extra, Unread
 from ledes.finding import Finding, Where
-from ledes.formats import fields, xmlfaults
-from ledes.formats.elements import ITEM, Dialect, Element
-from ledes.formats.xmlnames import Names, Slot, key, local
-from ledes.formats.xmlvalues import Fell
+from ledes.formats import fields
+from ledes.formats.xml import faults
+from ledes.formats.xml.elements import ITEM, Dialect, Element
+from ledes.formats.xml.names import Names, Slot, key, local
+from ledes.formats.xml.values import Fell
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -105,7 +106,7 @@ class Taking:
         values = taken.values
         last: Slot | None = None
         if node.text is not None and not node.text.isspace():
-            self.tell(xmlfaults.stray_text(Where(taken.row, at.rstrip("/") or segment), segment))
+            self.tell(faults.stray_text(Where(taken.row, at.rstrip("/") or segment), segment))
         for child in node:
             slot = names[child.tag]
             if slot.settled:
@@ -124,7 +125,7 @@ class Taking:
                 break
             tail = child.tail
             if tail is not None and not tail.isspace():
-                self.tell(xmlfaults.stray_text(Where(self.row(child), at.rstrip("/") or segment), segment))
+                self.tell(faults.stray_text(Where(self.row(child), at.rstrip("/") or segment), segment))
         for wanted, each in self.required[segment]:
             if wanted not in values and (not each.many or each.of not in taken.segments):
                 self._missing(each, taken.row, at)
@@ -159,17 +160,17 @@ class Taking:
         if each.simple:
             self.tell(fields.blank_required_field(where, each.name, severity=each.required))
         else:
-            self.tell(xmlfaults.missing_segment(where, each.name, at.rstrip("/") or each.segment))
+            self.tell(faults.missing_segment(where, each.name, at.rstrip("/") or each.segment))
 
     def _shuffled(self, child: _Element, slot: Slot, last: Slot, at: str) -> None:
         assert slot.element is not None and last.element is not None  # noqa: S101 - settled slots have one
         where = Where(self.row(child), at + slot.element.name)
-        self.tell(xmlfaults.shuffled_elements(where, slot.element.name, last.element.name))
+        self.tell(faults.shuffled_elements(where, slot.element.name, last.element.name))
 
     def _repeated(self, child: _Element, slot: Slot, at: str) -> None:
         assert slot.element is not None  # noqa: S101 - only known elements are counted
         name = slot.element.name
-        self.tell(xmlfaults.repeated_element(Where(self.row(child), at + name), name))
+        self.tell(faults.repeated_element(Where(self.row(child), at + name), name))
 
     def _item(self, child: _Element, at: str) -> None:
         """Judge the number of an element; numbers beyond reason are not watched, so that memory stays flat."""
@@ -177,7 +178,7 @@ class Taking:
         where = Where(self.row(child), at + ITEM)
         if not (text.isascii() and text.isdigit() and len(text) < 19):
             if text:
-                self.tell(xmlfaults.wrong_item_number(where, f"'{text[:20]}' is not a whole number"))
+                self.tell(faults.wrong_item_number(where, f"'{text[:20]}' is not a whole number"))
             return
         number = int(text)
         if number >= MOST_ITEMS:
@@ -186,7 +187,7 @@ class Taking:
         if byte >= len(self.items):
             self.items.extend(bytes(max(byte + 1 - len(self.items), 4096)))
         if self.items[byte] & bit:
-            self.tell(xmlfaults.wrong_item_number(where, f"the number {number} stands in the file twice"))
+            self.tell(faults.wrong_item_number(where, f"the number {number} stands in the file twice"))
         self.items[byte] |= bit
 
     def _structure(self, child: _Element, slot: Slot, taken: Taken, names: Names, at: str, bill: str) -> None:
@@ -214,21 +215,21 @@ class Taking:
     def _strange(self, child: _Element, slot: Slot, taken: Taken, names: Names, at: str) -> None:
         row = self.row(child)
         if slot.strange == "entity":
-            self.tell(xmlfaults.refused_entity(Where(row, at.rstrip("/")), "an entity stands among the elements"))
+            self.tell(faults.refused_entity(Where(row, at.rstrip("/")), "an entity stands among the elements"))
             return
         name = local(child.tag)
         where = Where(row, at + name[:60])
         if slot.strange == "misspelt":
             assert slot.element is not None  # noqa: S101 - it is like one
-            self.tell(xmlfaults.misspelt_element(where, name, slot.element.name))
+            self.tell(faults.misspelt_element(where, name, slot.element.name))
         elif slot.strange == "version":
-            self.tell(xmlfaults.element_of_another_version(where, name, self.dialect.version))
+            self.tell(faults.element_of_another_version(where, name, self.dialect.version))
         elif slot.strange == "misplaced":
-            self.tell(xmlfaults.misplaced_element(where, name, names.segment, names.homes[name]))
+            self.tell(faults.misplaced_element(where, name, names.segment, names.homes[name]))
             if name in {"fee", "expense", "matter"}:
                 self.unread.append(Unread(row, "line"))
         else:
-            self.tell(xmlfaults.unknown_element(where, name, names.segment))
+            self.tell(faults.unknown_element(where, name, names.segment))
         if slot.element is None and not len(child) and child.text and not child.text.isspace():
             taken.extras.append(Extra(name, child.text.strip()))
 
@@ -238,9 +239,9 @@ class Taking:
         for inner in child:
             tag: Any = inner.tag
             if isinstance(tag, str):
-                self.tell(xmlfaults.unknown_element(where, local(tag), element.name))
+                self.tell(faults.unknown_element(where, local(tag), element.name))
             else:
-                self.tell(xmlfaults.refused_entity(where, "the text holds an entity, whose meaning is not looked up"))
+                self.tell(faults.refused_entity(where, "the text holds an entity, whose meaning is not looked up"))
             self.unread.append(Unread(taken.row, _path(element, bill)))
         if element.type == "item":
             self._item(child, at)

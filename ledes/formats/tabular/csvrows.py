@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ledes.formats.cells import Cell
+from ledes.formats.tabular.cells import Cell
 
 DELIMITERS = ",;\t"
 BLOCK = 1 << 16
