@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 
-from ledes.bill import FEE, Bill, Line, Matter
-from ledes.client import ApprovedTimekeeper, Client
+from ledes.bill import FEE, Bill, Line
+from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
 from ledes.rules import Reports, rule
+from ledes.terms.approvals import in_force
 
 
 @rule(
@@ -38,18 +38,6 @@ def timekeeper_not_approved(bill: Bill, *, profile: Client) -> Reports:
             said = known[key] = _unapproved(line, profile)
         if said:
             yield Where(line.row, "timekeeper.id", at_risk=line.amount), said
-
-
-def in_force(
-    approvals: Iterable[ApprovedTimekeeper], day: datetime.date | None, matter: Matter | None
-) -> list[ApprovedTimekeeper]:
-    """Keep the approvals that hold on a day for a matter; what is not known limits nothing."""
-    return [
-        each
-        for each in approvals
-        if (day is None or ((each.start is None or each.start <= day) and (each.end is None or day <= each.end)))
-        and (matter is None or not each.matters or matter.firm_id in each.matters or matter.client_id in each.matters)
-    ]
 
 
 def _unapproved(line: Line, profile: Client) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from ledes import codes, money
-from ledes.bill import EXPENSE, FEE, FEE_ADJUSTMENT, Bill
+from ledes import money
+from ledes.bill import FEE, FEE_ADJUSTMENT, Bill
 from ledes.client import Client, Discount
 from ledes.earlier import History, Others
 from ledes.finding import NOTE, WARNING, Where
@@ -63,14 +63,7 @@ def volume_discount_missing(
     """
     if bill.kind == "credit note" or not any(each.tiers for each in profile.discounts):
         return
-
-    def before(discount: Discount, matter: str) -> Decimal:
-        since = discounts.since(discount, bill.date)
-        earlier = history.spent(matter, since=since, until=bill.date), others.ahead(matter, since=since)
-        parts = [each.fees for each in earlier]
-        return money.total(parts if discount.on == "fees" else [*parts, *(each.expenses for each in earlier)])
-
-    for each in discounts.compared(profile, bill, before):
+    for each in discounts.compared(profile, bill, discounts.billed_before(bill, history, others)):
         if each.discount.tiers:
             yield from _less(bill, each, tolerance)
 
@@ -115,10 +108,8 @@ def _in_force(discount: Discount, day: datetime.date | None) -> bool:
 
 def _less(bill: Bill, each: Compared, tolerance: Decimal) -> Reports:
     """Tell where less is granted than is due."""
-    due = money.half_up(each.due, codes.minor_units(bill.currency))
-    lines = sum(line.kind in (FEE, EXPENSE) for line in bill.lines) if each.discount.form == "line" else 1
-    short = money.minus(due, each.granted)
-    if short <= money.times(tolerance, Decimal(lines)):
+    short = discounts.missing(each, bill, tolerance)
+    if not short:
         return
     percent = " and ".join(dict.fromkeys(f"{money.text(part.percent)} percent" for part in each.parts if part.percent))
     of = f"{'fees' if each.discount.on == 'fees' else 'fees and expenses'} of {money.text(each.base)}"
@@ -126,6 +117,6 @@ def _less(bill: Bill, each: Compared, tolerance: Decimal) -> Reports:
     before = f" after {money.text(each.before)} billed before" if each.before else ""
     yield (
         place.top(bill, "bill.total")._replace(at_risk=short),
-        f"a discount of {percent} on {of}{matter}{before} comes to {money.text(due)}, "
+        f"a discount of {percent} on {of}{matter}{before} comes to {money.text(discounts.due(each, bill.currency))}, "
         f"{FORMS[each.discount.form]} grant {money.text(each.granted)}",
     )

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ledes import codes, money
+from ledes import money
 from ledes.bill import FEE, Bill, Line
 from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
 from ledes.rules import Reports, agreements, labour, rule, wordlist
-from ledes.rules.approved import in_force
 from ledes.terms import rates
-from ledes.terms.rates import Agreed
+from ledes.terms.approvals import in_force
 
 CEILINGS = {
     rates.CLASS: "the ceiling of the classification is",
@@ -44,12 +43,16 @@ def rate_above_approved(bill: Bill, *, profile: Client, tolerance: Decimal = ZER
         if line.kind != FEE or line.rate is None or line.timekeeper is None:
             continue
         most = agreed.of(line).personal
-        if most is None or line.rate == most.rate or not _comparable(bill, most):
+        if most is None or line.rate == most.rate or not rates.comparable(most, bill.currency):
             continue
         if line.rate > money.plus(most.rate, tolerance) or (line.rate < most.rate and not lower_ok):
             above = line.rate > most.rate
             yield (
-                Where(line.row, "line.rate", at_risk=_at_risk(bill, line, line.rate, most.rate) if above else None),
+                Where(
+                    line.row,
+                    "line.rate",
+                    at_risk=rates.at_stake(line, line.rate, most.rate, bill.currency) if above else None,
+                ),
                 f"timekeeper '{line.timekeeper.id}' is billed at {money.text(line.rate)}, "
                 f"approved is {money.text(most.rate)}",
             )
@@ -140,12 +143,16 @@ def rate_above_ceiling(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO
         if line.kind != FEE or line.rate is None or line.timekeeper is None:
             continue
         own, most = agreed.of(line)
-        if most is None or line.rate <= money.plus(most.rate, tolerance) or not _comparable(bill, most):
+        if most is None or line.rate <= money.plus(most.rate, tolerance) or not rates.comparable(most, bill.currency):
             continue
         # what lies above the person's own rate is at risk by P011 already
         rest = line.rate if own is None else min(line.rate, own.rate)
         yield (
-            Where(line.row, "line.rate", at_risk=_at_risk(bill, line, rest, most.rate) if rest > most.rate else None),
+            Where(
+                line.row,
+                "line.rate",
+                at_risk=rates.at_stake(line, rest, most.rate, bill.currency) if rest > most.rate else None,
+            ),
             f"timekeeper '{line.timekeeper.id}' is billed at {money.text(line.rate)}, "
             f"{CEILINGS[most.basis]} {money.text(most.rate)}",
         )
@@ -175,16 +182,6 @@ def premium_charged(
     for line in bill.lines:
         if line.kind == FEE and (found := pattern.search(line.description)):
             yield Where(line.row, "line.description"), f"the narrative speaks of '{found.group()}'"
-
-
-def _comparable(bill: Bill, agreed: Agreed) -> bool:
-    return not bill.currency or not agreed.currency or bill.currency == agreed.currency
-
-
-def _at_risk(bill: Bill, line: Line, rate: Decimal, most: Decimal) -> Decimal | None:
-    if line.units is None or line.fixed:
-        return None
-    return money.half_up(money.times(line.units, money.minus(rate, most)), codes.minor_units(bill.currency))
 
 
 def _change_approved(profile: Client, before: Line, after: Line) -> bool:

@@ -88,13 +88,20 @@ def position(
 ) -> Position:
     """Add up what a matter was billed: before the ledger began, and by each of `beside` (history, others).
 
-    `number` is how bills call the matter (`earlier.matter_number`); without it, the number of its terms.
+    `number` is how bills call the matter (`earlier.matter_number`), besides the numbers of its terms: bills that state
+    no number of the firm are known by that of the client.
     """
     before = Spent(terms.fees_before or money.ZERO, terms.expenses_before or money.ZERO)
     before = before._replace(total=money.plus(before.fees, before.expenses))
     for each in beside:
-        before = added(before, each.spent(number or terms.number))
+        for known in numbers(terms, number):
+            before = added(before, each.spent(known))
     return Position(terms=terms, before=before, this=this, accrual=accrual)
+
+
+def numbers(terms: MatterTerms, number: str = "") -> tuple[str, ...]:
+    """List the numbers by which bills may call a matter, each once."""
+    return tuple(dict.fromkeys(each for each in (number, terms.firm_id, terms.client_id) if each))
 
 
 def added(one: Spent, other: Spent) -> Spent:

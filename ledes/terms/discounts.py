@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledes import facts, money
+from ledes import codes, facts, money
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, FEE_ADJUSTMENT, Bill, Line, Matter
 from ledes.client import Client, Discount, Tier
+from ledes.earlier import History, Others
 
 Before = Callable[[Discount, str], Decimal]
 """Says what was billed before: for a discount, and for a matter's number (empty: to the whole client)."""
@@ -43,10 +44,11 @@ def compared(profile: Client, bill: Bill, before: Before) -> Iterator[Compared]:
     """Compare each agreed discount with what a bill grants.
 
     What stands in the rates cannot be seen on a bill: such discounts are left out. Two discounts of one form on the
-    same bill share what is granted, so each is due in its turn out of what the ones before it left.
+    same bill share what is granted, so each is due in its turn out of what the ones before it left; those by volume
+    come last.
     """
     left: dict[tuple[str, str], Decimal] = {}
-    for discount in profile.discounts:
+    for discount in sorted(profile.discounts, key=lambda each: bool(each.tiers)):
         if discount.form == "rate" or not _holds(discount, bill.date):
             continue
         for matter in _scopes(discount, bill):
@@ -90,6 +92,35 @@ def since(discount: Discount, day: datetime.date | None) -> datetime.date | None
     if reset > day:
         reset = datetime.date(day.year - 1, month, number)
     return max(reset, discount.start) if discount.start else reset
+
+
+def billed_before(bill: Bill, history: History, others: Others | None) -> Before:
+    """Say what counts towards the tiers before a bill: earlier bills, and those of its run that come before it."""
+
+    def before(discount: Discount, matter: str) -> Decimal:
+        first = since(discount, bill.date)
+        spent = [history.spent(matter, since=first, until=bill.date)]
+        if others is not None:
+            spent.append(others.ahead(matter, since=first))
+        parts = [each.fees for each in spent]
+        return money.total(parts if discount.on == "fees" else [*parts, *(each.expenses for each in spent)])
+
+    return before
+
+
+def due(each: Compared, currency: str) -> Decimal:
+    """Give what should be taken off, in whole minor units of the bill's currency (empty: not stated)."""
+    return money.half_up(each.due, codes.minor_units(currency))
+
+
+def missing(each: Compared, bill: Bill, tolerance: Decimal) -> Decimal:
+    """Give what a bill grants too little; nothing where that is within a tolerance.
+
+    `tolerance` is an amount: once for an adjustment of the invoice, for each line where each line grants its part.
+    """
+    lines = sum(line.kind in (FEE, EXPENSE) for line in bill.lines) if each.discount.form == "line" else 1
+    short = money.minus(due(each, bill.currency), each.granted)
+    return short if short > money.times(tolerance, Decimal(lines)) else money.ZERO
 
 
 def _share(part: Part) -> Decimal:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from ledes.bill import Matter, Timekeeper
+from ledes import codes, money
+from ledes.bill import Line, Matter, Timekeeper
 from ledes.client import ApprovedTimekeeper, Client, Rate
 
 PERSON, CLASS, EVERYBODY, BLENDED = "timekeeper", "classification", "everybody", "blended"
@@ -72,6 +73,18 @@ def ceiling(profile: Client, classification: str, matter: Matter | None, day: da
     if terms and terms.blended_rate is not None:
         found.append(Agreed(terms.blended_rate, BLENDED, None, terms.currency or profile.currency))
     return min(found, key=lambda each: each.rate, default=None)
+
+
+def comparable(agreed: Agreed, currency: str) -> bool:
+    """Say whether a bill's currency (empty: not stated) is that of an agreed rate."""
+    return not currency or not agreed.currency or currency == agreed.currency
+
+
+def at_stake(line: Line, rate: Decimal, most: Decimal, currency: str) -> Decimal | None:
+    """Give what a line asks for its hours at one rate above another, in minor units; `None` where it has no hours."""
+    if line.units is None or line.fixed:
+        return None
+    return money.half_up(money.times(line.units, money.minus(rate, most)), codes.minor_units(currency))
 
 
 def _numbers(matter: Matter | None) -> frozenset[str]:
