@@ -1,4 +1,4 @@
-"""The tables of what goes along with a delivery, of the messages that came, and of how an account behaves."""
+"""The tables of what goes along with a delivery, of the messages that came, of how an account behaves, of what was told."""
 
 from __future__ import annotations
 
@@ -49,4 +49,12 @@ paces = Table(
     Column("last", Text, nullable=False),
 )
 
-MADE = ("attachments", "messages", "paces")
+told = Table(
+    "told",
+    METADATA,
+    # What a person was told by which way, and when, so that a timetable does not repeat itself.
+    Column("mark", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+)
+
+MADE = ("attachments", "messages", "paces", "told")

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer, nullable=False),
         *(_text(name) for name in ("rests_until", "last")),
     )
+    op.create_table("told", sa.Column("mark", sa.Text, primary_key=True, nullable=False), _text("at"))
     sqlite.forbid_changes(op.get_bind(), ("attachments",))
 
 
