@@ -20,6 +20,8 @@ from ledes.earlier import Billed, BilledRate, Shift, Spent
 
 _NO_WORD = re.compile(r"[\W_]+")
 OF_EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT})
+NOBODY = frozenset({"FLTFEE", "ADJSMT"})
+"""Classifications of flat fees and adjustments: they stand for no person, and their units are nobody's hours."""
 
 
 class TaskFees(NamedTuple):
@@ -166,20 +168,28 @@ def _tasks(lines: Iterable[Line]) -> tuple[TaskFees, ...]:
     return tuple(TaskFees(matter, task, fees) for (matter, task), fees in found.items())
 
 
+def timed(line: Line) -> bool:
+    """Say whether the units of a line are hours: those of a fee are, unless it stands for no person."""
+    if line.kind != FEE or line.units is None or line.fixed:
+        return False
+    return line.timekeeper is None or line.timekeeper.classification not in NOBODY
+
+
 def hours(lines: Iterable[Line]) -> dict[Shift, Decimal]:
     """Add up the hours of each timekeeper on each day."""
     found: dict[Shift, Decimal] = {}
     for line in lines:
-        if line.kind == FEE and line.timekeeper and line.timekeeper.id and line.date and line.units is not None:
-            key = (line.timekeeper.id, line.date)
-            found[key] = money.plus(found[key], line.units) if key in found else line.units
+        person, units = line.timekeeper, line.units
+        if units is not None and line.date and person and person.id and timed(line):
+            key = (person.id, line.date)
+            found[key] = money.plus(found[key], units) if key in found else units
     return found
 
 
 def _rates(lines: Iterable[Line]) -> tuple[BilledRate, ...]:
     found: dict[tuple[str, str, Decimal, str], tuple[datetime.date | None, datetime.date | None]] = {}
     for line in lines:
-        if line.kind != FEE or line.rate is None or line.timekeeper is None or not line.timekeeper.id:
+        if line.rate is None or line.timekeeper is None or not line.timekeeper.id or not timed(line):
             continue
         person = line.timekeeper
         key = (person.id, earlier.matter_number(line.matter), line.rate, person.classification)

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import FEE, Bill, Line, Timekeeper
+from ledes.bill import Bill, Line, Timekeeper
+from ledes.facts import NOBODY as NOBODY
+from ledes.facts import timed as timed
 from ledes.money import ZERO
-
-NOBODY = frozenset({"FLTFEE", "ADJSMT"})
-"""Classifications of flat fees and adjustments: their units are nobody's hours."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,13 +41,6 @@ class Labour:
     days: dict[datetime.date, Day] = field(default_factory=dict)
     lengths: Counter[Decimal] = field(default_factory=Counter)
     rates: set[Decimal] = field(default_factory=set)
-
-
-def timed(line: Line) -> bool:
-    """Say whether the units of a line are hours: those of a fee are, unless it stands for no person."""
-    if line.kind != FEE or line.units is None or line.fixed:
-        return False
-    return line.timekeeper is None or line.timekeeper.classification not in NOBODY
 
 
 _latest: tuple[Bill | None, tuple[Labour, ...]] = (None, ())

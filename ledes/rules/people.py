@@ -6,11 +6,9 @@ from operator import attrgetter
 
 from ledes import codes
 from ledes.bill import Bill, Timekeeper
+from ledes.facts import NOBODY
 from ledes.finding import WARNING, Where
 from ledes.rules import Reports, rule, unread
-
-NOBODY = frozenset({"FLTFEE", "ADJSMT"})
-"""Classifications of flat fees and adjustments: they stand for no person."""
 
 
 def _distinct(bill: Bill) -> dict[int, Timekeeper]:

@@ -28,8 +28,11 @@ def agreed(profile: Client, person: Timekeeper, matter: Matter | None, day: date
 
     `None` where the profile agrees to no rate on that day.
     """
-    own = personal(profile, person.id, matter, day)
-    most = ceiling(profile, person.classification, matter, day)
+    return lower(personal(profile, person.id, matter, day), ceiling(profile, person.classification, matter, day))
+
+
+def lower(own: Agreed | None, most: Agreed | None) -> Agreed | None:
+    """Give the person's rate, or the ceiling where that is lower; either may be missing."""
     if own is None or most is None:
         return own or most
     return most if most.rate < own.rate else own
