@@ -165,12 +165,14 @@ class StatusEvent:
     """Something that the vendor says of a bill.
 
     `reference` is our own or the vendor's, `invoice` the number; one of them must fit. `words` is the vendor's status
-    word as it came; the adapter's `words` table maps it. `amount` is what was approved or paid, in `currency`.
+    word as it came; the adapter's `words` table maps it, unless `status` says already which of ours it is. `amount` is
+    what was approved or paid, in `currency`.
     """
 
     reference: str = ""
     invoice: str = ""
     words: str
+    status: str = ""
     at: datetime.datetime | None = None
     amount: Decimal | None = None
     currency: str = ""

@@ -1,8 +1,8 @@
-"""The tables of what goes along with a delivery, of the messages that came, of how an account behaves, of what was told."""
+"""The tables of attachments, of messages that came, of how an account behaves, and of what a person was told."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from ledes.ledger.tables import METADATA
 
@@ -16,6 +16,8 @@ attachments = Table(
     # The number of the line that the file proves; empty for the whole invoice.
     Column("line", Text, nullable=False),
     Column("kind", Text, nullable=False),
+    # In bytes, so that a listing need not read them.
+    Column("size", Integer, nullable=False),
     Column("payload", Text, ForeignKey("blobs.sha256"), nullable=False),
 )
 
@@ -24,17 +26,31 @@ messages = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("mailbox", Text, nullable=False),
-    # The Message-ID, or the digest of the whole where there is none: what was read once is known again.
-    Column("mark", Text, nullable=False),
+    # When it was sent, as far as it may be believed; sender and subject are for people who look for it.
     Column("at", Text, nullable=False),
     Column("sender", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("vendor", Text, nullable=False),
+    Column("environment", Text, nullable=False),
     Column("pattern", Text, nullable=False),
-    # matched, unmatched, settled (by a person) or ignored (by a person)
+    # matched, aside (known, about no bill), unmatched, settled (by a person) or ignored (by a person)
     Column("outcome", Text, nullable=False, index=True),
+    # Why it is unmatched, or what a person said.
+    Column("reason", Text, nullable=False),
     Column("blob", Text, ForeignKey("blobs.sha256"), nullable=False),
-    UniqueConstraint("mailbox", "mark", name="one_message_a_mark"),
+    # What was read once is known again by its bytes, whatever Message-ID it claims.
+    UniqueConstraint("mailbox", "blob", name="one_message_once"),
+)
+
+mailboxes = Table(
+    "mailboxes",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("place", Text, nullable=False),
+    # The server's UIDVALIDITY, and the last UID that was read under it.
+    Column("validity", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("at", Text, nullable=False),
 )
 
 paces = Table(
@@ -57,4 +73,4 @@ told = Table(
     Column("at", Text, nullable=False),
 )
 
-MADE = ("attachments", "messages", "paces", "told")
+MADE = ("attachments", "messages", "mailboxes", "paces", "told")

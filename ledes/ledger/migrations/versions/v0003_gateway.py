@@ -10,6 +10,8 @@ from ledes.ledger import sqlite
 revision = "0003"
 down_revision = "0002"
 
+MESSAGE = ("mailbox", "at", "sender", "subject", "vendor", "environment", "pattern", "outcome", "reason")
+
 
 def upgrade() -> None:
     """Make the tables; nothing that is there changes."""
@@ -18,17 +20,25 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("delivery", sa.Integer, sa.ForeignKey("deliveries.id"), nullable=False),
         *(_text(name) for name in ("name", "invoice", "line", "kind")),
+        sa.Column("size", sa.Integer, nullable=False),
         _blob("payload"),
     )
     op.create_index("ix_attachments_delivery", "attachments", ["delivery"])
     op.create_table(
         "messages",
         sa.Column("id", sa.Integer, primary_key=True),
-        *(_text(name) for name in ("mailbox", "mark", "at", "sender", "subject", "vendor", "pattern", "outcome")),
+        *(_text(name) for name in MESSAGE),
         _blob("blob"),
-        sa.UniqueConstraint("mailbox", "mark", name="one_message_a_mark"),
+        sa.UniqueConstraint("mailbox", "blob", name="one_message_once"),
     )
     op.create_index("ix_messages_outcome", "messages", ["outcome"])
+    op.create_table(
+        "mailboxes",
+        sa.Column("name", sa.Text, primary_key=True),
+        _text("place"),
+        *(sa.Column(name, sa.BigInteger, nullable=False) for name in ("validity", "last")),
+        _text("at"),
+    )
     op.create_table(
         "paces",
         *(sa.Column(name, sa.Text, primary_key=True, nullable=False) for name in ("vendor", "account", "environment")),
