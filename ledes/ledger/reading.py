@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, sel
 
 from ledes.client import Client
 from ledes.errors import LedgerError
-from ledes.ledger import keeping, moments, sqlite, upgrade
+from ledes.ledger import attached, keeping, moments, sqlite, upgrade
 from ledes.ledger.past import Past
-from ledes.ledger.records import Delivery, Event, Submission
+from ledes.ledger.records import Attached, Delivery, Event, Submission
 from ledes.ledger.standing import COLUMNS, Standing
 from ledes.ledger.states import CLOSED
 from ledes.ledger.tables import blobs, deliveries, events, inbox, polls, strays, submissions
@@ -102,6 +102,11 @@ class Reader:
     def payload(self, submission: Submission) -> bytes:
         """Give the file that was sent, as it was sent; its format is `submission.delivery.format`."""
         return self.blob(submission.delivery.payload)
+
+    def attachments(self, delivery: int) -> tuple[Attached, ...]:
+        """List what goes along with a delivery; `blob` gives the bytes."""
+        with self.asking() as connection:
+            return attached.of(connection, delivery)
 
     def taken(self, path: str) -> tuple[str, str]:
         """Give the digest that an inbox file had when it was handled, and the outcome; both empty if it was not."""

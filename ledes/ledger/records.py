@@ -30,10 +30,28 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that goes along with a bill: its name, what it belongs to, its size in bytes and its digest.
+
+    `line` is the number of the line that it proves, empty for the whole invoice; `kind` is the platform's word for
+    what it is. `content` is there while it is about to be recorded; the ledger gives it back by its digest.
+    """
+
+    name: str
+    invoice: str
+    line: str = ""
+    kind: str = ""
+    size: int
+    sha256: str
+    content: bytes = field(default=b"", repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """One file with one or several bills that is about to be recorded, and whom it goes to.
 
-    `replaces` is the submission that the bill corrects; `withdraws` are submissions that it makes void.
+    `replaces` is the submission that the bill corrects; `withdraws` are submissions that it makes void. `attachments`
+    is `None` where nothing was said of any, and empty where there are to be none.
     """
 
     vendor: str
@@ -44,6 +62,7 @@ class Parcel:
     format: str
     content: bytes = field(repr=False)
     entries: tuple[Entry, ...]
+    attachments: tuple[Attached, ...] | None = None
     replaces: int | None = None
     withdraws: tuple[int, ...] = ()
 

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from ledes.errors import LedgerError
-from ledes.ledger import chain, sqlite
+from ledes.ledger import attached, chain, sqlite
+from ledes.ledger.gatewaytables import attachments
 from ledes.ledger.reading import Reader
 from ledes.ledger.standing import COLUMNS, Standing, step
 from ledes.ledger.tables import blobs, checkpoints, deliveries, events, submissions
@@ -27,6 +28,7 @@ def problems(ledger: Reader) -> Iterator[str]:
         told: dict[int, Told] = {}
         yield from _chains(connection, told)
         yield from _rows(connection, told)
+        yield from attached.problems(connection, {id_: each.created for id_, each in told.items() if not each.broken})
         yield from _bytes(connection)
         yield from _checkpoints(connection)
 
@@ -89,13 +91,14 @@ def _rows(connection: Connection, told: dict[int, Told]) -> Iterator[str]:
             continue
         stated = {**dict(row._mapping), "delivery": row.delivery}
         wrong = [name for name in COLUMNS if stated[name] != getattr(each.standing, name)]
-        wrong += [name for name, value in each.created.items() if stated.get(name) != value]
+        wrong += [name for name, value in each.created.items() if name != attached.TOLD and stated.get(name) != value]
         for name in wrong:
             yield f"submission {id_}: {name} is not what its events add up to"
 
 
 def _bytes(connection: Connection) -> Iterator[str]:
     named = set(connection.execute(select(deliveries.c.payload)).scalars())
+    named |= set(connection.execute(select(attachments.c.payload)).scalars())
     named |= set(connection.execute(select(events.c.blob).where(events.c.blob.is_not(None))).scalars())
     held = connection.execute(select(blobs.c.sha256)).scalars().all()
     for digest in sorted(named - set(held)):

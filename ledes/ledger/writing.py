@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from ledes import money
 from ledes.errors import LedgerError
 from ledes.facts import BillFacts
-from ledes.ledger import chain, keeping, moments, sqlite, states
+from ledes.ledger import attached, chain, keeping, moments, sqlite, states
 from ledes.ledger.reading import Reader, found
 from ledes.ledger.records import Entry, Parcel, Submission
 from ledes.ledger.standing import COLUMNS, Standing, step
@@ -65,6 +65,7 @@ class Ledger(Reader):
                 )
             )
             (delivery,) = stored.inserted_primary_key or (0,)
+            attached.keep(connection, delivery, parcel.attachments or (), _keep)
             for entry in parcel.entries:
                 self._create(connection, delivery, reference, parcel, entry, now)
             return found(connection, submissions.c.delivery == delivery)
@@ -104,6 +105,8 @@ class Ledger(Reader):
             ) from None
         (id_,) = stored.inserted_primary_key or (0,)
         detail = {**row, "reference": reference, "payload": chain.content(parcel.content)}
+        if files := attached.told(parcel.attachments or (), entry.invoice):
+            detail[attached.TOLD] = files
         self._append(connection, _one(connection, id_), "CREATED", now, detail)
         if entry.facts is not None:
             keeping.keep(connection, id_, parcel.client, entry.facts)
