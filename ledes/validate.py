@@ -106,6 +106,27 @@ def bills(source: Source, *, find_client: FindClient | None = None, reading: Rea
             yield item[0]
 
 
+def reviewed(
+    source: Source,
+    *,
+    find_client: FindClient | None,
+    reading: Reading | None = None,
+    history: Callable[[Client], History] | None = None,
+    others: Index | None = None,
+) -> Iterator[Finding | tuple[Bill, Client | None, Surroundings]]:
+    """Read the bills of a file with what is known beside each, as rules see them; and what the reader found.
+
+    Raises `InputError` when the file is in no known form.
+    """
+    beside = _Beside(source.name, history, others)
+    for ordinal, item in enumerate(_items(source, find_client, reading or Reading(), completed=False)):
+        if isinstance(item, Finding):
+            yield item
+        else:
+            bill, client = item
+            yield bill, client, beside.of(bill, client, ordinal, None, "")
+
+
 def compares(clients: Iterable[Client | None]) -> bool:
     """Say whether a rule of one of these clients compares bills of one run, so that a survey is worth its time."""
     asked = (each for client in clients if client for each in plan(client, ("client",)).asked)

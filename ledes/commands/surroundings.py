@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ledes.errors import UsageError
+from ledes.commands import options
+from ledes.errors import Exit, LedesError, UsageError
 
 if TYPE_CHECKING:
     from ledes.bill import Bill
@@ -73,6 +74,27 @@ def sets(settings: tuple[str, ...]) -> MappingProxyType[str, str]:
 def today() -> datetime.date:
     """Give the day by this machine's clock and zone: deadlines are days of the firm's calendar."""
     return datetime.datetime.now().astimezone().date()
+
+
+def opened(arguments: Iterable[str], stack: contextlib.ExitStack, exits: list[Exit]) -> Iterator[Source]:
+    """Open what can be opened; tell of the rest, and add its exit status to `exits`."""
+    from ledes.formats.source import source
+
+    for argument in arguments:
+        try:
+            yield stack.enter_context(source(argument))
+        except LedesError as error:
+            exits.append(options.told(error))
+
+
+def rule_options(client: Client, code: str) -> Mapping[str, Any]:
+    """Give the options of a rule for a client: those of its profile over the rule's own; what neither sets is absent."""
+    from ledes.rules import rules
+
+    (rule,) = (each for each in rules() if each.code == code)
+    set_by_rule = {name: value for name, value in rule.options.items() if name not in rule.missing_options(set())}
+    chosen = client.rules[code].options if code in client.rules else {}
+    return MappingProxyType({**set_by_rule, **chosen})
 
 
 def others(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from ledes.commands import options, outputs
 from ledes.errors import Exit, LedesError, worst
 
 if TYPE_CHECKING:
-    from ledes.formats.source import Source
     from ledes.validate import Checked
 
 SEVERITIES = ("error", "warning", "note", "never")
@@ -83,7 +81,7 @@ def command(
     exits: list[Exit] = []
     with contextlib.ExitStack() as stack:
         history = stack.enter_context(surroundings.history(home))
-        sources = list(_opened(spread(inputs), stack, exits))
+        sources = list(surroundings.opened(spread(inputs), stack, exits))
         others = surroundings.others(home, sources, find_client, reading, scope=scope)
         for each in sources:
             try:
@@ -112,17 +110,6 @@ def command(
     if as_json:
         options.show_json(findings.as_data(reports))
     return worst(exits)
-
-
-def _opened(arguments: Iterable[str], stack: contextlib.ExitStack, exits: list[Exit]) -> Iterator[Source]:
-    """Open what can be opened, and tell of the rest."""
-    from ledes.formats.source import source
-
-    for argument in arguments:
-        try:
-            yield stack.enter_context(source(argument))
-        except LedesError as error:
-            exits.append(options.told(error))
 
 
 def _exit(report: Checked, fail_on: str) -> Exit:

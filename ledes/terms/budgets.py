@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ledes import facts, money
 from ledes.client import MatterTerms
@@ -107,6 +108,40 @@ def numbers(terms: MatterTerms, number: str = "") -> tuple[str, ...]:
 def added(one: Spent, other: Spent) -> Spent:
     """Add two sums."""
     return Spent(*(money.plus(mine, theirs) for mine, theirs in zip(one, other, strict=True)))
+
+
+class Phase(NamedTuple):
+    """The fees of a phase or task against its budget: those of other bills, and those of this one."""
+
+    code: str
+    budget: Decimal
+    before: Decimal
+    this: Decimal
+
+    @property
+    def used(self) -> Decimal:
+        """Give all fees, with those of this bill."""
+        return money.plus(self.before, self.this)
+
+
+def phases(
+    terms: MatterTerms, *beside: Facts, tasks: Iterable[facts.TaskFees] = (), number: str = ""
+) -> tuple[Phase, ...]:
+    """Add up what was billed under each phase or task that has a budget; `tasks` are those of this bill."""
+    known = numbers(terms, number)
+    this: dict[str, Decimal] = {}
+    for each in known:
+        for code, fees in by_phase(tasks, each).items():
+            this[code] = money.plus(this.get(code, money.ZERO), fees)
+    return tuple(
+        Phase(
+            code,
+            budget,
+            money.total(each.spent(name, phase=code).fees for each in beside for name in known),
+            this.get(code, money.ZERO),
+        )
+        for code, budget in terms.phases.items()
+    )
 
 
 def by_phase(tasks: Iterable[facts.TaskFees], matter: str) -> dict[str, Decimal]:

@@ -49,7 +49,7 @@ def compared(profile: Client, bill: Bill, before: Before) -> Iterator[Compared]:
     """
     left: dict[tuple[str, str], Decimal] = {}
     for discount in sorted(profile.discounts, key=lambda each: bool(each.tiers)):
-        if discount.form == "rate" or not _holds(discount, bill.date):
+        if discount.form == "rate" or not holds(discount, bill.date):
             continue
         for matter in _scopes(discount, bill):
             lines = [line for line in bill.lines if _covers(matter, line.matter)]
@@ -94,6 +94,13 @@ def since(discount: Discount, day: datetime.date | None) -> datetime.date | None
     return max(reset, discount.start) if discount.start else reset
 
 
+def holds(discount: Discount, day: datetime.date | None) -> bool:
+    """Say whether a discount holds for bills of a day."""
+    if day is None:
+        return True
+    return (discount.start is None or discount.start <= day) and (discount.end is None or day <= discount.end)
+
+
 def billed_before(bill: Bill, history: History, others: Others | None) -> Before:
     """Say what counts towards the tiers before a bill: earlier bills, and those of its run that come before it."""
 
@@ -125,12 +132,6 @@ def missing(each: Compared, bill: Bill, tolerance: Decimal) -> Decimal:
 
 def _share(part: Part) -> Decimal:
     return money.times(money.times(part.amount, part.percent), Decimal("0.01"))
-
-
-def _holds(discount: Discount, day: datetime.date | None) -> bool:
-    if day is None:
-        return True
-    return (discount.start is None or discount.start <= day) and (discount.end is None or day <= discount.end)
 
 
 def _scopes(discount: Discount, bill: Bill) -> tuple[str, ...]:
