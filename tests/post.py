@@ -18,6 +18,7 @@ from ledes import money
 from ledes.gateway import (
     Absent,
     Account,
+    Adapter,
     Busy,
     CannotSay,
     Capabilities,
@@ -131,7 +132,7 @@ def platform() -> Iterator[Platform]:
         thread.join(5)
 
 
-class Post:
+class Post(Adapter):
     """The adapter; what it can do is the test's to choose."""
 
     key = "post"
