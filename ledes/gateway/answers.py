@@ -31,6 +31,10 @@ class Answer:
             raise ValueError("not a JSON object")
         return found
 
+    def wait(self, now: datetime.datetime | None = None) -> float | None:
+        """Say in how many seconds the vendor asks to come back; `None` when it does not say."""
+        return retry_after(self.headers.get("retry-after", ""), now or datetime.datetime.now(datetime.UTC))
+
 
 def words(answer: Answer) -> str:
     """Find the vendor's words in an answer: the usual places in JSON, else the first line of plain text.

@@ -1,4 +1,4 @@
-"""HTTPS to a vendor: time limits on everything, no redirects, and what each failure proves.
+"""HTTPS to a vendor: what goes along, and what each answer and each failure proves.
 
 A hand-over (`Wire.send`) ends in an `Answer`, or in one of the four exceptions of `ledes.gateway`. A question
 (`Wire.ask`) changes nothing at the vendor, so that every failure of it is `NotSent` or `Busy`. No exception here
@@ -9,63 +9,60 @@ address than its host.
 from __future__ import annotations
 
 import datetime
-import ipaddress
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import urlsplit
+from dataclasses import replace
+from typing import NoReturn
+from urllib.parse import quote
 
-from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused, proof
-from ledes.gateway.answers import Answer, retry_after, words
+from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused, auth, oauth
+from ledes.gateway.answers import Answer, words
+from ledes.gateway.auth import Auth
+from ledes.gateway.bodies import Body
+from ledes.gateway.exchange import NOTHING, Limits, Request, address, exchange
 
-if TYPE_CHECKING:
-    import requests
-
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 60.0
-WHOLE_SECONDS = 180.0
-"""Longest wait for a connection, for the next bytes, and for one whole answer."""
-
-MOST_BYTES = 32 << 20
-"""The longest answer that is read."""
-
-BLOCK = 1 << 16
-HIDDEN = "[hidden]"
+BEARER = Auth()
 
 
 class Wire:
-    """A line to one vendor account, with the secret as bearer token unless the account has none.
+    """A line to one vendor account; `usual` is how the vendor knows the firm unless the account's settings say else.
 
-    The account's setting `timeout` (seconds) shortens all three limits.
+    The account's setting `timeout` (seconds) shortens all limits.
     """
 
     def __init__(
         self,
         account: Account,
+        usual: Auth = BEARER,
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
+        tokens: oauth.Tokens = oauth.TOKENS,
     ) -> None:
         self.account = account
         self.clock = clock
         self.now = now
-        self.base = _address(account)
-        self.connect, self.read, self.whole = _limits(account)
+        self.tokens = tokens
+        self.base = address(account.url, account).rstrip("/")
+        self.limits = Limits.of(account)
+        self.auth = usual.of(account)
+        self._known = auth.shown(self.auth, account)
 
     def send(
         self,
         path: str,
-        body: bytes,
+        body: bytes | Body,
         *,
-        params: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
+        method: str = "POST",
+        params: Mapping[str, str] = NOTHING,
+        headers: Mapping[str, str] = NOTHING,
     ) -> Answer:
-        """Hand a body over with POST, once.
+        """Hand a body over, once.
 
         Raises `NotSent` (no connection, or turned away at the door with 401), `Busy` (429, or 503 that says when),
         `Refused` (another 4xx, with the vendor's words), and `Doubtful` for everything else.
         """
-        answer = self._exchange("POST", path, body, params or {}, headers or {}, Doubtful)
+        answer, _ = self._exchange(self._request(method, path, body, params, headers), Doubtful)
         if answer.status in {429, 503}:
             self._busy(answer)
         self._let_in(answer)
@@ -75,12 +72,23 @@ class Wire:
             raise Doubtful(f"{self.host} answered {answer.status}{_no_redirects(answer)}")
         return answer
 
-    def ask(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
-        """Ask with GET.
+    def ask(
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        body: Body | None = None,
+        params: Mapping[str, str] = NOTHING,
+        headers: Mapping[str, str] = NOTHING,
+    ) -> Answer:
+        """Ask something that changes nothing; once more where a token that was fetched earlier is not accepted.
 
         Raises `NotSent` when there is no good answer (2xx), `Busy` when the vendor asks to come back later.
         """
-        answer = self._exchange("GET", path, None, params or {}, {}, NotSent)
+        request = self._request(method, path, body, params, headers)
+        answer, token = self._exchange(request, NotSent)
+        if answer.status == 401 and token:
+            answer, _ = self._exchange(request, NotSent)
         if answer.status in {429, 503}:
             raise Busy(self._wait(answer))
         self._let_in(answer)
@@ -91,68 +99,30 @@ class Wire:
     @property
     def host(self) -> str:
         """Name the other side, without path, query or password."""
-        parts = urlsplit(self.base)
-        return parts.hostname or ""
+        return Request(method="", url=self.base).host
 
-    def _exchange(
+    def _request(
         self,
         method: str,
         path: str,
-        body: bytes | None,
+        body: bytes | Body | None,
         params: Mapping[str, str],
         headers: Mapping[str, str],
-        unclear: type[NotSent | Doubtful],
-    ) -> Answer:
-        import requests
-        import urllib3
+    ) -> Request:
+        content, typed = (body.content, {"Content-Type": body.kind}) if isinstance(body, Body) else (body, {})
+        url = f"{self.base}/{path.lstrip('/')}" if path else self.account.url
+        return Request(method=method, url=url, body=content, params=params, headers={**typed, **headers})
 
-        problem: NotSent | Doubtful
-        end = self.clock() + self.whole
-        try:
-            with self._session() as session:
-                response = session.request(
-                    method,
-                    f"{self.base}/{path.lstrip('/')}",
-                    params=dict(params),
-                    data=body,
-                    headers=dict(headers),
-                    timeout=(self.connect, self.read),
-                    allow_redirects=False,
-                    stream=True,
-                )
-                return self._answer(response, end)
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            proven = NotSent if proof.never_connected(error) else unclear
-            problem = proven(f"{self.host}: {proof.seen(error)}")
-        except (OSError, ValueError) as error:
-            problem = unclear(f"{self.host}: {type(error).__name__}")
-        # Raised out here, where no exception of the library (which holds the headers) becomes its context.
-        raise problem
-
-    def _session(self) -> requests.Session:
-        import requests
-
-        session = requests.Session()
-        session.auth = _Bearer(self.account.secret)
-        session.trust_env = not _on_loopback(self.base)
-        session.headers.update({"User-Agent": _user_agent(), "Accept": "application/json"})
-        return session
-
-    def _answer(self, response: requests.Response, end: float) -> Answer:
-        content = bytearray()
-        with response:
-            # read1 returns what has come; read and iter_content wait for a full block, however slowly it trickles.
-            while block := response.raw.read1(BLOCK, decode_content=True):
-                content += block
-                if self.clock() > end:
-                    raise TimeoutError
-                if len(content) > MOST_BYTES:
-                    raise ValueError("too long")
-        shown = bytes(content)
-        if self.account.secret:
-            shown = shown.replace(self.account.secret.encode(), HIDDEN.encode())
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(status=response.status_code, headers=headers, content=shown)
+    def _exchange(self, request: Request, unclear: type[NotSent | Doubtful]) -> tuple[Answer, str]:
+        """Make an exchange; give the answer, and the fetched token that was shown, which is dropped after a 401."""
+        known, token = self._known, ""
+        if self.auth.kind == "oauth2":
+            token = self.tokens.give(self.account, self.auth, known.certificate, self.limits)
+            known = auth.shown(self.auth, self.account, token)
+        answer = exchange(request, known, self.limits, unclear, self.clock)
+        if token and answer.status == 401:
+            self.tokens.forget(self.account, self.auth, token)
+        return answer, token
 
     def _let_in(self, answer: Answer) -> None:
         if answer.status == 401:
@@ -166,59 +136,25 @@ class Wire:
         raise Busy(wait)
 
     def _wait(self, answer: Answer) -> float | None:
-        return retry_after(answer.headers.get("retry-after", ""), self.now())
+        return answer.wait(self.now())
 
 
-class _Bearer:
-    """Puts the token on a request; as an auth object, because requests would else take a password out of ~/.netrc."""
+def elsewhere(account: Account, url: str) -> Wire:
+    """Give a line to an address that the vendor named, where the account's secret has no business.
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._secret:
-            request.headers["Authorization"] = f"Bearer {self._secret}"
-        return request
+    Raises `NotSent` when the address is none that anything may be sent to.
+    """
+    settings = {name: value for name, value in account.settings.items() if name == "timeout"}
+    return Wire(replace(account, url=url, secret="", settings=settings), Auth(kind="none"))
 
 
-def _address(account: Account) -> str:
-    parts = urlsplit(account.url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise NotSent(f"account {account.name} of {account.vendor} has no web address")
-    if parts.username or parts.password:
-        raise NotSent(f"the address of account {account.name} of {account.vendor} holds a password")
-    if parts.scheme == "http" and not _on_loopback(account.url):
-        raise NotSent(f"{parts.hostname} would be reached without encryption: the address must begin with https")
-    if not (account.secret.isascii() and (account.secret or "-").isprintable()):
-        raise NotSent(f"the secret of account {account.name} of {account.vendor} holds characters no header can carry")
-    return account.url.rstrip("/")
+def part(text: str) -> str:
+    """Write any text as one part of a path.
 
-
-def _on_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _limits(account: Account) -> tuple[float, float, float]:
-    text = account.settings.get("timeout", "")
-    if not text:
-        return CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS
-    try:
-        most = float(text)
-    except ValueError:
-        most = 0.0
-    if not 0 < most < float("inf"):
-        raise NotSent(f"the timeout of account {account.name} of {account.vendor} is no number of seconds")
-    return min(most, CONNECT_SECONDS), min(most, READ_SECONDS), min(most, WHOLE_SECONDS)
-
-
-def _user_agent() -> str:
-    from importlib import metadata
-
-    return f"ledes/{metadata.version('ledes')}"
+    >>> part("S 1/2"), part("..")
+    ('S%201%2F2', '%2E%2E')
+    """
+    return text.replace(".", "%2E") if text in {".", ".."} else quote(text, safe="")
 
 
 def _no_redirects(answer: Answer) -> str:
