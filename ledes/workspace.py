@@ -13,8 +13,9 @@ from ledes.client import Client
 from ledes.errors import SetupError
 from ledes.finding import Check
 from ledes.gateway import Account
-from ledes.setup import gathered, profiles, read
+from ledes.setup import gathered, noticing, profiles, read
 from ledes.setup.mistakes import Mistake, Mistakes, nearest
+from ledes.setup.noticing import QUIET, Notices
 
 NAME = "ledes.toml"
 """The file that makes a folder a workspace."""
@@ -42,6 +43,7 @@ class Workspace:
     clients: Mapping[str, Client]
     accounts: tuple[Account, ...] = ()
     maps: tuple[str, ...] = ()
+    notices: Notices = QUIET
 
     def client(self, key: str) -> Client:
         """Find a client by the key of its profile.
@@ -142,6 +144,7 @@ def load(root: Path) -> Workspace:
         clients=MappingProxyType(clients),
         accounts=accounts,
         maps=tuple(str(path) for path in sorted(places["maps"].glob("*.toml"))),
+        notices=noticing.notices(said.get("notices", {}), root),
     )
 
 

@@ -35,3 +35,7 @@ def short(written: str) -> str:
     '2026-03-01T09:30:00Z'
     """
     return f"{written[:19]}Z" if written else ""
+
+
+EVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+"""Before every moment."""
