@@ -86,7 +86,8 @@ def named(file: Attachment, allowed: Attaching) -> Attachment:
     if not allowed.naming:
         return file
     invoice = "".join("-" if letter in FORBIDDEN or letter.isspace() else letter for letter in file.invoice)
-    told = allowed.naming.partition("{name}")[0].format(invoice=invoice).strip("-_ ")
+    part = next((each for each in allowed.naming.split("{name}") if "{invoice}" in each), "")
+    told = part.format(invoice=invoice).strip("-_ ")
     if told in file.name:
         return file
     return replace(file, name=allowed.naming.format(invoice=invoice, name=file.name))
