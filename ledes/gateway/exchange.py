@@ -181,20 +181,21 @@ def _answer(response: requests.Response, known: Pass, end: float, clock: Callabl
                 raise TimeoutError
             if len(content) > MOST_BYTES:
                 raise ValueError("too long")
-    headers = {name.lower(): _blotted(value.encode("utf-8", "replace"), known) for name, value in _headers(response)}
+    headers = {name.lower(): blotted(value.encode("utf-8", "replace"), known) for name, value in _headers(response)}
     shown = {name: value.decode("utf-8", "replace") for name, value in headers.items()}
-    return Answer(status=response.status_code, headers=shown, content=_blotted(bytes(content), known))
+    return Answer(status=response.status_code, headers=shown, content=blotted(bytes(content), known))
 
 
 def _headers(response: requests.Response) -> list[tuple[str, str]]:
     return list(response.headers.items())
 
 
-def _blotted(content: bytes, known: Pass) -> bytes:
+def blotted(content: bytes, known: Pass) -> bytes:
     """Blot every secret out, also as JSON, a web form or Basic authentication would write it."""
     for secret in filter(None, known.secrets):
-        plain = secret.encode()
-        forms = {plain, json.dumps(secret)[1:-1].encode(), quote(secret, safe="").encode(), base64.b64encode(plain)}
+        plain, escaped = secret.encode(), json.dumps(secret)[1:-1]
+        forms = {plain, escaped.encode(), escaped.replace("/", "\\/").encode()}
+        forms |= {quote(secret, safe="").encode(), base64.b64encode(plain)}
         for form in sorted(forms, key=len, reverse=True):
             content = content.replace(form, HIDDEN.encode())
     return content

@@ -19,7 +19,7 @@ from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused, auth, oauth
 from ledes.gateway.answers import Answer, words
 from ledes.gateway.auth import Auth
 from ledes.gateway.bodies import Body
-from ledes.gateway.exchange import NOTHING, Limits, Request, address, exchange
+from ledes.gateway.exchange import NOTHING, Limits, Pass, Request, address, blotted, exchange
 
 BEARER = Auth()
 
@@ -62,12 +62,13 @@ class Wire:
         Raises `NotSent` (no connection, or turned away at the door with 401), `Busy` (429, or 503 that says when),
         `Refused` (another 4xx, with the vendor's words), and `Doubtful` for everything else.
         """
-        answer, _ = self._exchange(self._request(method, path, body, params, headers), Doubtful)
+        answer, known = self._exchange(self._request(method, path, body, params, headers), Doubtful)
         if answer.status in {429, 503}:
             self._busy(answer)
         self._let_in(answer)
         if 400 <= answer.status < 500 and answer.status != 408:
-            raise Refused(words(answer), answer.content)
+            # Once more, because JSON may have written the secret with escapes that are gone only now.
+            raise Refused(blotted(words(answer).encode(), known).decode(), answer.content)
         if not 200 <= answer.status < 300:
             raise Doubtful(f"{self.host} answered {answer.status}{_no_redirects(answer)}")
         return answer
@@ -86,8 +87,8 @@ class Wire:
         Raises `NotSent` when there is no good answer (2xx), `Busy` when the vendor asks to come back later.
         """
         request = self._request(method, path, body, params, headers)
-        answer, token = self._exchange(request, NotSent)
-        if answer.status == 401 and token:
+        answer, known = self._exchange(request, NotSent)
+        if answer.status == 401 and known is not self._known:
             answer, _ = self._exchange(request, NotSent)
         if answer.status in {429, 503}:
             raise Busy(self._wait(answer))
@@ -113,8 +114,8 @@ class Wire:
         url = f"{self.base}/{path.lstrip('/')}" if path else self.account.url
         return Request(method=method, url=url, body=content, params=params, headers={**typed, **headers})
 
-    def _exchange(self, request: Request, unclear: type[NotSent | Doubtful]) -> tuple[Answer, str]:
-        """Make an exchange; give the answer, and the fetched token that was shown, which is dropped after a 401."""
+    def _exchange(self, request: Request, unclear: type[NotSent | Doubtful]) -> tuple[Answer, Pass]:
+        """Make an exchange; give the answer and what was shown. A token that was fetched is dropped after a 401."""
         known, token = self._known, ""
         if self.auth.kind == "oauth2":
             token = self.tokens.give(self.account, self.auth, known.certificate, self.limits)
@@ -122,7 +123,7 @@ class Wire:
         answer = exchange(request, known, self.limits, unclear, self.clock)
         if token and answer.status == 401:
             self.tokens.forget(self.account, self.auth, token)
-        return answer, token
+        return answer, known
 
     def _let_in(self, answer: Answer) -> None:
         if answer.status == 401:

@@ -40,7 +40,7 @@ PATIENCE = 8.0
 """Seconds that the longest conversation with a silent partner may take in all."""
 
 KNOWN = {key: (adapter, counterpart.of(adapter)) for key, adapter in vendors().items()}
-SENDING = {key: pair for key, pair in KNOWN.items() if pair[0].can.submit}
+SENDING = {key: pair for key, pair in KNOWN.items() if pair[1].transport != "hand"}
 HTTP = {key: pair for key, pair in SENDING.items() if pair[1].transport == "http"}
 
 every = pytest.mark.parametrize(("adapter", "other"), KNOWN.values(), ids=list(KNOWN))
@@ -80,6 +80,12 @@ def test_it_names_itself_and_says_what_is_confirmed(adapter: Adapter, other: Cou
     assert adapter.name
     assert other.key == adapter.key
     assert "confirmed" in (inspect.getdoc(module) or "")
+
+
+@every
+def test_it_has_a_counterpart_unless_a_person_uploads(adapter: Adapter, other: Counterpart) -> None:
+    wanted = f"write {counterpart.FOLDER.name}/{adapter.key}.py"
+    assert adapter.can.submit == (other.transport != "hand"), wanted
 
 
 @every
