@@ -32,7 +32,12 @@ class Sender:
         unfinished = any(each.state in states.UNFINISHED for each in standing)
         if not unfinished or delivery.id in self.done or self.rests(delivery):
             return standing
-        adapter, account = self.around.adapter(delivery.vendor), self.account(delivery)
+        adapter = self.around.adapter(delivery.vendor)
+        if not adapter.can.submit:
+            # A person uploads it, with a secret of their own: none is asked for here.
+            self._park(standing)
+            return self.ledger.submissions(delivery=delivery.id, open_only=True)
+        account = self.account(delivery)
         self.done.add(delivery.id)
         Trip(self.ledger, delivery, standing, adapter, account, self.around).go()
         standing = self.ledger.submissions(delivery=delivery.id, open_only=True)
@@ -40,6 +45,11 @@ class Sender:
         stuck = any(each.state in {states.READY, states.IN_DOUBT} for each in standing)
         self.failures[key] = self.failures[key] + 1 if stuck else 0
         return standing
+
+    def _park(self, standing: tuple[Submission, ...]) -> None:
+        ready = [each.id for each in standing if each.state == states.READY]
+        if ready:
+            self.ledger.note(ready, "PARKED")
 
     def rests(self, delivery: Delivery) -> bool:
         """Say whether this run has given up on a delivery's account."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from ledes.gateway import Account, Adapter, Busy, Doubtful, NotSent, Package, Receipt, Refused
+from ledes.gateway import Account, Adapter, Attachment, Busy, Doubtful, NotSent, Package, Receipt, Refused
 from ledes.ledger import moments, states
-from ledes.ledger.records import Delivery, Submission
+from ledes.ledger.records import Attached, Delivery, Submission
 from ledes.ledger.writing import Ledger
 from ledes.sending import doubt
 from ledes.sending.doubt import Noted
@@ -63,9 +63,6 @@ class Trip:
             self._note(noted)
 
     def _send(self) -> None:
-        if not self.adapter.can.submit:
-            self._note(Noted("PARKED", {}))
-            return
         if self._too_early():
             return
         package = self._package()
@@ -172,6 +169,17 @@ class Trip:
             content=self.ledger.blob(self.delivery.payload),
             sha256=self.delivery.payload,
             format=self.delivery.format,
+            attachments=tuple(self._attachment(each) for each in self.ledger.attachments(self.delivery.id)),
+        )
+
+    def _attachment(self, file: Attached) -> Attachment:
+        return Attachment(
+            name=file.name,
+            content=self.ledger.blob(file.sha256),
+            sha256=file.sha256,
+            invoice=file.invoice,
+            line=file.line,
+            kind=file.kind,
         )
 
 
