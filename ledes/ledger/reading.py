@@ -88,6 +88,13 @@ class Reader:
         with self.asking() as connection:
             return tuple(event(row) for row in connection.execute(asked))
 
+    def happened(self, *kinds: str) -> Iterator[Event]:
+        """Yield the events of some kinds of every submission, by submission and in order, for reports over many."""
+        asked = select(events).where(events.c.kind.in_(kinds)).order_by(events.c.submission, events.c.seq)
+        with self.asking() as connection:
+            for row in connection.execute(asked):
+                yield event(row)
+
     def blob(self, sha256: str) -> bytes:
         """Give the bytes with a digest.
 

@@ -14,7 +14,11 @@ from ledes.show import billwords
 
 Cell = str | int | Decimal | datetime.date | None
 
-TEXT, MONEY, NUMBER, DATE = "text", "money", "number", "date"
+TEXT, MONEY, NUMBER, PERCENT, DATE, COUNT, CODE = "text", "money", "number", "percent", "date", "count", "code"
+"""What cells of a column hold: an amount, a number with its digits, a fraction (0.2 = 20 %), a day, whole things; or
+what is typed as it stands."""
+
+AT_RIGHT = frozenset({MONEY, NUMBER, PERCENT, COUNT})
 
 # the wide forms too: some spreadsheets take them for the narrow ones
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
@@ -31,15 +35,19 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A table: `rows` hold a cell for each column, `notes` what must be known to read it.
+    """A table: `rows` and `totals` hold a cell for each column, `notes` what must be known to read it.
 
+    `key` names it where several are written. A table of `detail` is left out where a person reads a short answer.
     Rows may come from an iterator; then the sheet can be written once.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[tuple[Cell, ...]]
+    totals: tuple[tuple[Cell, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    key: str = ""
+    detail: bool = False
 
 
 def is_formula(text: str) -> bool:
@@ -62,32 +70,43 @@ def plain(cell: Cell) -> str:
     return billwords.text(cell) if isinstance(cell, str) else str(cell)
 
 
-def shown(cell: Cell) -> str:
-    """Write a cell for a person: thousands apart."""
-    return f"{cell:,f}" if isinstance(cell, Decimal) else f"{cell:,}" if isinstance(cell, int) else plain(cell)
+def shown(cell: Cell, kind: str = TEXT) -> str:
+    """Write a cell for a person: thousands apart, fractions in percent.
+
+    >>> shown(Decimal("1234.50"), MONEY), shown(Decimal("0.125"), PERCENT)
+    ('1,234.50', '12.5 %')
+    """
+    if isinstance(cell, Decimal):
+        return billwords.percent(cell) if kind == PERCENT else billwords.grouped(cell)
+    return f"{cell:,}" if isinstance(cell, int) else plain(cell)
 
 
 def numeric(columns: Iterable[Column]) -> frozenset[str]:
     """Name the headings of the columns that stand at the right."""
-    return frozenset(column.title for column in columns if column.kind in (MONEY, NUMBER))
+    return frozenset(column.title for column in columns if column.kind in AT_RIGHT)
 
 
 def as_data(sheet: Sheet) -> dict[str, Any]:
     """Give the table as JSON holds it: amounts and dates as texts, so that nothing is rounded; unknown is null."""
-    names = [column.name for column in sheet.columns]
     return {
+        "key": sheet.key,
         "title": sheet.title,
-        "columns": names,
-        "rows": [dict(zip(names, map(_value, row), strict=True)) for row in sheet.rows],
+        "columns": [{"name": each.name, "title": each.title, "kind": each.kind} for each in sheet.columns],
+        "rows": [_row(sheet, row) for row in sheet.rows],
+        "totals": [_row(sheet, row) for row in sheet.totals],
         "notes": list(sheet.notes),
     }
+
+
+def _row(sheet: Sheet, row: tuple[Cell, ...]) -> dict[str, str | int | None]:
+    return {column.name: _value(cell) for column, cell in zip(sheet.columns, row, strict=True)}
 
 
 def _value(cell: Cell) -> str | int | None:
     return cell if cell is None or isinstance(cell, int) else plain(cell)
 
 
-def words(sheet: Sheet) -> Iterator[tuple[str, ...]]:
-    """Yield the rows as a person reads them."""
-    for row in sheet.rows:
-        yield tuple(map(shown, row))
+def words(sheet: Sheet, rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield rows of a table as a person reads them."""
+    for row in rows:
+        yield tuple(shown(cell, column.kind) for column, cell in zip(sheet.columns, row, strict=True))

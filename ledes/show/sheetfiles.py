@@ -1,4 +1,4 @@
-"""A table as a CSV file and as an XLSX workbook; no text in it can become a formula."""
+"""Tables as CSV files and as an XLSX workbook; no text in them can become a formula."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ import csv
 import datetime
 import io
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ledes.show import sheet
-from ledes.show.sheet import DATE, MONEY, NUMBER, Cell, Column, Sheet
+from ledes.show.sheet import COUNT, DATE, MONEY, NUMBER, PERCENT, Cell, Column, Sheet
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-MOST_ROWS = 1_048_575
-"""Rows under the heading that one sheet of a workbook holds."""
+MOST_ROWS = 1_048_500
+"""Rows that are put under the heading of one sheet of a workbook; below them is room for sums."""
 
 LONGEST = 32_767
 """Characters that one cell of a workbook holds."""
@@ -26,15 +27,24 @@ LONGEST = 32_767
 MOST_DIGITS = 15
 """Digits that a number of a workbook keeps; an amount with more is written as text."""
 
+DECIMALS = (MONEY, NUMBER, PERCENT)
+A4 = 9
+
 CUT = " ... (cut: a cell holds no more)"
 FIRST_DAY = datetime.date(1900, 3, 1)
 """Before it, workbooks count days wrongly."""
+
+LONGEST_NAME = 31
+"""Characters of the name of a sheet."""
 
 MADE = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  a fixed moment, so that the same table gives the same bytes
 
 
 def write_csv(stream: BinaryIO, table: Sheet) -> None:
-    """Write CSV in UTF-8 with a mark, by which spreadsheets know it; an apostrophe defuses a formula."""
+    """Write CSV in UTF-8 with a mark, by which spreadsheets know it; an apostrophe defuses a formula.
+
+    Sums are left out: who adds a column up would count everything twice.
+    """
     text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
     out = csv.writer(text)
     out.writerow([column.name for column in table.columns])
@@ -49,21 +59,53 @@ def _defused(cell: Cell) -> str:
     return f"'{text}" if isinstance(cell, str) and sheet.is_formula(text) else text
 
 
-def write_xlsx(stream: BinaryIO, table: Sheet) -> None:
-    """Write a workbook: frozen headings, filters, amounts as numbers with their digits, texts never as formulas."""
+def write_xlsx(stream: BinaryIO, tables: Sheet | Iterable[Sheet], notes: Iterable[str] = ()) -> None:
+    """Write a workbook: frozen headings, filters, amounts as numbers with their digits, texts never as formulas.
+
+    Several tables stand on sheets of their own, named by their titles; what must be known beside them on a last one.
+    """
     import xlsxwriter
 
+    tables = (tables,) if isinstance(tables, Sheet) else tuple(tables)
+    said = [*notes, *(f"{table.title}: {note}" for table in tables for note in table.notes)]
     settings = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     with xlsxwriter.Workbook(stream, settings) as book:
-        book.set_properties({"title": table.title, "created": MADE})
+        book.set_properties({"title": tables[0].title, "created": MADE})
         styles = _Styles(book)
-        rows = iter(table.rows)
-        for part in itertools.count(1):
+        names = _Names()
+        for table in tables:
+            rows = iter(table.rows)
             first = next(rows, None)
-            if first is None and part > 1:
+            while True:
+                page = book.add_worksheet(names.free(table.title))
+                some = itertools.chain(() if first is None else (first,), itertools.islice(rows, MOST_ROWS - 1))
+                last = _fill(page, table, some, styles)
+                first = next(rows, None)
+                if first is None:
+                    break
+            # sums stand apart from what is filtered and sorted
+            for number, row in enumerate(table.totals, last + 2):
+                _row(page, number, table, row, styles)
+        if said:
+            _notes(book.add_worksheet(names.free("Notes")), said, styles)
+
+
+class _Names:
+    """Names of sheets: at most 31 characters, none that a workbook forbids, none twice."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = {"history"}  # a name that spreadsheets keep for themselves
+
+    def free(self, title: str) -> str:
+        """Give a name that no sheet has yet."""
+        plain = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:LONGEST_NAME] or "Table"
+        name = plain
+        for number in itertools.count(2):
+            if name.lower() not in self.taken:
                 break
-            some = itertools.chain(() if first is None else (first,), itertools.islice(rows, MOST_ROWS - 1))
-            _fill(book.add_worksheet(f"Table {part}" if part > 1 else "Table"), table, some, styles)
+            name = f"{plain[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+        self.taken.add(name.lower())
+        return name
 
 
 class _Styles:
@@ -76,40 +118,57 @@ class _Styles:
         self.quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
         self.number = book.add_format({"num_format": "0", "valign": "top"})
-        self.amounts: dict[int, Any] = {}
+        self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
+        self.amounts: dict[tuple[int, str], Any] = {}
 
-    def amount(self, places: int) -> Any:
-        """Give the look of an amount with so many decimals."""
-        if places not in self.amounts:
-            shape = "#,##0" + ("." + "0" * places if places else "")
-            self.amounts[places] = self.book.add_format({"num_format": shape, "valign": "top"})
-        return self.amounts[places]
+    def amount(self, places: int, unit: str = "") -> Any:
+        """Give the look of an amount with so many decimals; `unit` is what follows it."""
+        key = (places, unit)
+        if key not in self.amounts:
+            shape = ("0" if unit else "#,##0") + ("." + "0" * places if places else "") + unit
+            self.amounts[key] = self.book.add_format({"num_format": shape, "valign": "top"})
+        return self.amounts[key]
 
 
-def _fill(page: Worksheet, table: Sheet, rows: Iterator[tuple[Cell, ...]], styles: _Styles) -> None:
+def _fill(page: Worksheet, table: Sheet, rows: Iterator[tuple[Cell, ...]], styles: _Styles) -> int:
+    """Fill a sheet; say in which row its last line stands."""
     for place, column in enumerate(table.columns):
         page.set_column(place, place, column.width)
     page.freeze_panes(1, 0)
     page.set_landscape()
+    page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     for place, column in enumerate(table.columns):
         page.write_string(0, place, column.title, styles.heading)
     last = 0
     for last, row in enumerate(rows, 1):
-        for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            _cell(page, last, place, column, cell, styles)
+        _row(page, last, table, row, styles)
     page.autofilter(0, 0, max(last, 1), len(table.columns) - 1)
+    return max(last, 1)
+
+
+def _row(page: Worksheet, number: int, table: Sheet, row: tuple[Cell, ...], styles: _Styles) -> None:
+    for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+        _cell(page, number, place, column, cell, styles)
+
+
+def _notes(page: Worksheet, notes: Iterable[str], styles: _Styles) -> None:
+    page.set_column(0, 0, 100)
+    for place, note in enumerate(notes):
+        page.write_string(place, 0, note, styles.quoted if sheet.is_formula(note) else styles.text)
 
 
 def _cell(page: Worksheet, row: int, place: int, column: Column, cell: Cell, styles: _Styles) -> None:
     if cell is None or cell == "":
         return
-    if isinstance(cell, Decimal) and column.kind == MONEY and len(cell.as_tuple().digits) <= MOST_DIGITS:
+    if isinstance(cell, Decimal) and column.kind in DECIMALS and len(cell.as_tuple().digits) <= MOST_DIGITS:
+        places = max(0, -int(cell.as_tuple().exponent))
+        look = styles.amount(max(0, places - 2), "%") if column.kind == PERCENT else styles.amount(places)
         # the writer formats what it is given: of a Decimal, the digits themselves
-        page.write_number(row, place, cell, styles.amount(max(0, -int(cell.as_tuple().exponent))))
-    elif isinstance(cell, int) and column.kind == NUMBER:
-        page.write_number(row, place, cell, styles.number)
+        page.write_number(row, place, cell, look)
+    elif isinstance(cell, int) and column.kind in (NUMBER, COUNT):
+        page.write_number(row, place, cell, styles.count if column.kind == COUNT else styles.number)
     elif isinstance(cell, datetime.date) and column.kind == DATE and cell >= FIRST_DAY:
         page.write_datetime(row, place, datetime.datetime.combine(cell, datetime.time()), styles.day)
     else:

@@ -1,0 +1,122 @@
+"""Past rejections and cuts set against the rules of each client's profile, and put into tables."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledes.diagnose import evidence, refusal
+from ledes.errors import LedesError
+from ledes.formats import named
+from ledes.reports import Answer, Asked, gaptables
+from ledes.reports.setbacks import Complaint, Setback, setbacks
+from ledes.reports.trials import Before, Candidate, Case, bears, candidates
+from ledes.reports.values import worked_out
+
+if TYPE_CHECKING:
+    from ledes.client import Client
+    from ledes.ledger.reading import Reader
+    from ledes.workspace import Workspace
+
+
+class Hit(NamedTuple):
+    """A complaint that a rule would have made first."""
+
+    setback: Setback
+    complaint: Complaint
+
+
+@dataclass(slots=True, kw_only=True)
+class Gap:
+    """A rule of one client with what it would have caught; `alone` are lines that the client did not object to."""
+
+    client: Client
+    candidate: Candidate
+    options: Mapping[str, Any]
+    hits: list[Hit] = field(default_factory=list)
+    alone: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """What the trials came to. `unread` are setbacks whose bill could not be asked, with the reason why."""
+
+    setbacks: tuple[Setback, ...]
+    gaps: tuple[Gap, ...] = ()
+    unread: dict[int, str] = field(default_factory=dict)
+
+
+def answer(book: Reader, home: Workspace, asked: Asked) -> Answer:
+    """Make the report."""
+    return gaptables.answer(_find(book, home, asked))
+
+
+def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:
+    found = Findings(setbacks=tuple(setbacks(book, asked)))
+    by_client: dict[str, list[Setback]] = {}
+    for each in found.setbacks:
+        by_client.setdefault(each.submission.client, []).append(each)
+    gaps: list[Gap] = []
+    for key, some in by_client.items():
+        client = home.clients.get(key)
+        if client is None:
+            found.unread |= {each.submission.id: "the client has no profile any more" for each in some}
+            continue
+        cases = list(_cases(book, client, some, found.unread))
+        gaps += (gap for each in candidates(client) if (gap := _tried(client, each, cases)).hits)
+    found.gaps = tuple(gaps)
+    return found
+
+
+def _tried(client: Client, candidate: Candidate, cases: list[Case]) -> Gap:
+    """Ask one rule of all bills whose complaints it may be about."""
+    gap = Gap(client=client, candidate=candidate, options=candidate.options)
+    about = [case for case in cases if any(bears(candidate.rule, each) for each in case.setback.complaints)]
+    if about and candidate.unset:
+        values = worked_out(candidate, about)
+        if values is None:
+            return gap
+        gap.options = {**candidate.options, **values}
+    for case in about:
+        seen = case.ask(candidate.rule, gap.options)
+        hits = [Hit(case.setback, each) for each in case.caught(candidate.rule, seen)]
+        gap.hits += hits
+        gap.alone += case.left_alone(seen) if hits else 0
+    return gap
+
+
+def _cases(book: Reader, client: Client, some: Iterable[Setback], unread: dict[int, str]) -> Iterator[Case]:
+    """Read the bills of setbacks again, each with the history that it had."""
+    numbers = {each.id: each.invoice for each in book.submissions(client=client.key)}
+    for setback in some:
+        submission = setback.submission
+        try:
+            form = named(submission.delivery.format)
+            bill, _ = refusal.reread(book.payload(submission), submission, form)
+        except LedesError as error:
+            unread[submission.id] = error.message
+            continue
+        if bill is None:
+            unread[submission.id] = "the bill cannot be read from the file that was sent"
+            continue
+        later = frozenset(number for id_, number in numbers.items() if id_ >= submission.id)
+        case = Case(
+            setback=setback,
+            bill=bill,
+            form=form,
+            client=client,
+            history=Before(ledger=book, client=client.key, without=later, submission=submission.id),
+            sent=datetime.date.fromisoformat(submission.created[:10]),
+        )
+        yield replace(case, rows=MappingProxyType({each: _rows(case, each) for each in setback.complaints}))
+
+
+def _rows(case: Case, complaint: Complaint) -> frozenset[int]:
+    """Find the rows that a complaint names: by the numbers of lines, else by the values that its words name."""
+    rows = {line.row for line in case.bill.lines if line.number in complaint.lines}
+    if rows or complaint.reason is None:
+        return frozenset(rows)
+    return frozenset(evidence.spoken_of(case.bill, case.form, complaint.reason, complaint.words).rows)

@@ -1,0 +1,81 @@
+"""A report as one self-contained page: no script, no network, fit to be printed."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, BinaryIO
+
+from ledes.show import sheet
+from ledes.show.billwords import text
+from ledes.show.sheet import AT_RIGHT, Cell, Column, Sheet
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from ledes.reports import Answer, Asked, Report
+
+MOST_ROWS = 2000
+"""Rows of one table that the page shows; the files for spreadsheets hold them all."""
+
+
+def write(stream: BinaryIO, report: Report, asked: Asked, answer: Answer) -> None:
+    """Write the page, in UTF-8."""
+    parts = _template().generate(
+        report=report,
+        asked=asked,
+        limits=limits(asked),
+        answer=answer,
+        tables=[_Table(each) for each in answer.tables],
+        shown=sheet.shown,
+        counted=lambda number: f"{number:,}",
+        clean=text,
+    )
+    for part in parts:
+        stream.write(part.encode("utf-8", "backslashreplace"))
+
+
+def limits(asked: Asked) -> tuple[str, ...]:
+    """Say in words what a report was limited to."""
+    said = [f"client {asked.client}"] if asked.client else []
+    said += [f"from {asked.since}"] if asked.since else []
+    said += [f"until {asked.until}"] if asked.until else []
+    return (*said, *(f"{name} {value}" for name, value in asked.options.items() if value))
+
+
+class _Table:
+    """A table with what the page shows of it."""
+
+    def __init__(self, each: Sheet) -> None:
+        rows = tuple(each.rows)
+        self.sheet = each
+        self.rows = rows[:MOST_ROWS]
+        self.more = len(rows) - len(self.rows)
+        # a table with many columns, or with texts in them, reads better with smaller letters
+        self.dense = sum(column.width for column in each.columns) > DENSE
+
+    def cell(self, column: Column, cell: Cell) -> str:
+        """Write a cell."""
+        return sheet.shown(cell, column.kind)
+
+    def place(self, column: Column) -> str:
+        """Say how a cell of a column stands: numbers at the right, days unbroken."""
+        if column.kind in AT_RIGHT:
+            return "r"
+        return "d" if column.kind == sheet.DATE else "code" if column.kind == sheet.CODE else ""
+
+
+DENSE = 110
+
+
+@functools.cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    around = Environment(
+        loader=PackageLoader("ledes.show"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return around.get_template("report.html")
