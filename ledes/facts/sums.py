@@ -62,9 +62,11 @@ class Sums:
 
 def plus(one: Spent, other: Spent) -> Spent:
     """Add two amounts of each kind."""
-    return Spent(*map(money.plus, one, other))
+    add = money.plus
+    return Spent(add(one.fees, other.fees), add(one.expenses, other.expenses), add(one.total, other.total))
 
 
 def minus(one: Spent, other: Spent) -> Spent:
     """Take amounts of each kind from others."""
-    return Spent(*map(money.minus, one, other))
+    take = money.minus
+    return Spent(take(one.fees, other.fees), take(one.expenses, other.expenses), take(one.total, other.total))

@@ -16,6 +16,8 @@ MOST = 3
 SHORT = 3
 """Letters of words that must be equal: Mr and Mrs, A and B, II and III are not the same."""
 _WORD = re.compile(r"[^\W_]+")
+_NO_DIGIT = re.compile(r"[^\d\x80-\U0010ffff]*")
+"""Beyond ASCII there are more digits than `\\d` knows, such as raised ones."""
 
 
 class Content(NamedTuple):
@@ -42,8 +44,19 @@ def content(text: str) -> Content:
             form = known.get(word)
             verb = form is not None and not (found and form.tenses == {GERUND})
             found.append(form.verb.base if form and verb else _singular(word))
-    numbers = tuple(sorted(word for word in found if any(letter.isdigit() for letter in word)))
-    return Content(tuple(found), frozenset(found), numbers)
+    return Content(tuple(found), frozenset(found), numbers(text))
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """List the words of a narrative that hold a digit, in order of their characters.
+
+    >>> numbers("Calls of 2 and 3 May re the 1990s lease")
+    ('1990', '2', '3')
+    """
+    if _NO_DIGIT.fullmatch(text):
+        return ()
+    written = _WORD.findall(text.replace("'", "").replace("’", ""))
+    return tuple(sorted(_singular(word.lower()) for word in written if any(letter.isdigit() for letter in word)))
 
 
 def _singular(word: str) -> str:

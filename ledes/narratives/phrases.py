@@ -23,6 +23,7 @@ BEGINS = (
     r"(?:^|[,&/:]\s*|\band\s+|\b(?:attention|attend(?:ed|ing)?|tend(?:ed|ing)?)\s+to\s+|\bassist\w*\s+(?:\w+\s+)?(?:with|in)\s+)"
     r"(?:(?:continued?|further|additional|begin|began|the|a|re|electronically)\s+)*"
 )
+RUN = re.compile(r"[a-z]+")
 WORD = re.compile(r"[a-z][a-z'’/-]*[a-z]|[a-z]", re.ASCII)
 
 
@@ -34,6 +35,11 @@ class Phrase:
         among = [_spelled(word) for word in phrase.lstrip("^").split() if word != "_"]
         rarest: list[str] = min(reversed(among), key=_common)
         self.keys = tuple(rarest)
+        self._letters = tuple(letters for words in among if (letters := _lettered(words)))
+
+    def possible(self, runs: frozenset[str]) -> bool:
+        """Say whether an ASCII text may hold the phrase: for each of its words it has the letters of a spelling."""
+        return not any(letters.isdisjoint(runs) for letters in self._letters)
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -54,24 +60,30 @@ class Phrase:
 
 
 class Phrases:
-    """The phrases of one list."""
+    """The phrases of one list; a narrative that holds one of them holds one of the words `keys`."""
 
     def __init__(self, rows: list[Phrase]) -> None:
         self._keyed: dict[str, list[Phrase]] = {}
         for row in rows:
             for key in row.keys:
                 self._keyed.setdefault(key, []).append(row)
-        self._keys = frozenset(self._keyed)
+        self.keys = frozenset(self._keyed)
 
     def find(self, text: str) -> str:
         """Quote the first phrase that a narrative holds; empty where it holds none."""
         return next(self._candidates(text), "")
 
     def _candidates(self, text: str) -> Iterator[str]:
-        keys = self._keys & spoken(text)
+        keys = self.keys & spoken(text)
         if not keys:
             return
         found = [phrase for key in sorted(keys) for phrase in self._keyed[key]]
+        if text.isascii():
+            # a search costs as much as twenty such tests, and one text in a hundred passes them
+            runs = frozenset(RUN.findall(text.lower()))
+            found = [phrase for phrase in found if phrase.possible(runs)]
+            if not found:
+                return
         for clause in clauses(text):
             for phrase in found:
                 hit = phrase.pattern.search(clause)
@@ -97,6 +109,14 @@ def _common(words: list[str]) -> int:
     if any(word.endswith("~") for word in words):
         return len(forms())
     return sum(word in forms() or word in listed("vague") for word in words)
+
+
+def _lettered(words: list[str]) -> frozenset[str]:
+    """Give a run of letters of each spelling; none where one has an open ending or no letter."""
+    runs = [RUN.findall(word.lower()) for word in words if not word.endswith("~")]
+    if len(runs) < len(words) or not all(runs):
+        return frozenset()
+    return frozenset(max(each, key=len) for each in runs)
 
 
 def _spelled(word: str) -> list[str]:

@@ -43,13 +43,14 @@ def talks(text: str) -> tuple[Talk, ...]:
     >>> [(talk.party, talk.subject) for talk in talks("Call with Mr. Orme re lease; emails on closing; letter to bank")]
     [(('Mr', 'Orme'), True), ((), True), (('bank',), False)]
     """
-    if not _talking() & spoken(text):
+    if not talking() & spoken(text):
         return ()
     return tuple(talk for task in tasks(text) if (talk := talked(task)))
 
 
 @functools.cache
-def _talking() -> frozenset[str]:
+def talking() -> frozenset[str]:
+    """List the words of which a narrative with a talk holds one."""
     return frozenset(word for word, form in forms().items() if form.verb.base in TALKS)
 
 

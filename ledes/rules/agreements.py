@@ -5,8 +5,9 @@ The answers for the latest profile are kept: three rules ask the same of every l
 
 from __future__ import annotations
 
+import bisect
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from ledes.bill import Line, Matter
@@ -17,8 +18,10 @@ from ledes.terms.rates import Agreed
 
 MOST_KEPT = 100_000
 
-Key = tuple[str, str, str, datetime.date | bool]
-"""A person or classification, the numbers of a matter that rates name, and the day where rates have days."""
+Key = tuple[str, str, str, int]
+"""A person or classification, the numbers of a matter that rates name, and the span of days in which no rate changes."""
+NO_DAY = -1
+ONE_DAY = datetime.timedelta(days=1)
 
 
 class Agreement(NamedTuple):
@@ -67,21 +70,24 @@ UNKNOWN = Agreed(ZERO, "", None, "")
 
 
 class _Answers:
-    """What was answered, by what the answer depends on: matters and days count only where some rate names them."""
+    """What was answered, by what the answer depends on: matters and days count only as far as rates name them."""
 
-    __slots__ = ("dated", "known", "matters")
+    __slots__ = ("changes", "known", "matters")
 
-    def __init__(self, entries: Iterable[Rate | ApprovedTimekeeper], matters: Iterable[str]) -> None:
+    def __init__(self, entries: Collection[Rate | ApprovedTimekeeper], matters: Iterable[str]) -> None:
         self.known: dict[Key, Agreed | None] = {}
         self.matters = frozenset(matters) - {""}
-        self.dated = any(each.start or each.end for each in entries)
+        starts = {each.start for each in entries if each.start}
+        # a rate that ends changes something on the day after
+        ends = {each.end + ONE_DAY for each in entries if each.end and each.end < datetime.date.max}
+        self.changes = sorted(starts | ends)
 
     def key(self, who: str, matter: Matter | None, day: datetime.date | None) -> Key:
         firm_id = client_id = ""
         if matter is not None and self.matters:
             firm_id = matter.firm_id if matter.firm_id in self.matters else ""
             client_id = matter.client_id if matter.client_id in self.matters else ""
-        return (who, firm_id, client_id, day if self.dated and day is not None else day is None)
+        return (who, firm_id, client_id, NO_DAY if day is None else bisect.bisect_right(self.changes, day))
 
     def keep(self, key: Key, answer: Agreed | None) -> Agreed | None:
         if len(self.known) >= MOST_KEPT:

@@ -7,13 +7,15 @@ import re
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import FEE, Bill
+from ledes.bill import Bill
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
 from ledes.narratives.tasks import Task, tasks
-from ledes.rules import Reports, rule, texts
+from ledes.rules import Reports, rule, texts, views
 
 _JOINED = re.compile(r"[;,.&)\n\r]| and | then ")
+_MAY_PART = re.compile(r"[;,.&)\n\r]|(?<![A-Za-z])(?:and|then|or)(?![A-Za-z])", re.IGNORECASE)
+"""What ends a clause, or joins two tasks within one: a narrative has at most one task more than such marks."""
 _OWN_TIME = re.compile(r"[(\[]\s*(\d*\.\d+|\d+(?=\s*h))\s*(?:h(?:ou)?rs?\.?|h)?\s*[)\]]", re.IGNORECASE)
 
 
@@ -35,12 +37,12 @@ def block_billing(bill: Bill, *, min_hours: Decimal, max_tasks: int) -> Reports:
     Source: AECC, rates, fees and charges; The Hartford, billing guidelines; CounselGO, line item adjustment codes.
     """
     known: dict[str, tuple[Task, ...]] = {}
-    for line in bill.lines:
-        if line.kind != FEE or line.units is None or line.units <= min_hours:
+    for line in views.fees(bill):
+        if line.units is None or line.units <= min_hours:
             continue
         found = known.get(line.description)
         if found is None:
-            found = known[line.description] = _several(line.description)
+            found = known[line.description] = _several(line.description, max_tasks)
         if len(found) <= max_tasks or (found and own_times(line.description) == line.units):
             continue
         quoted = texts.listed([task.words for task in found])
@@ -48,8 +50,8 @@ def block_billing(bill: Bill, *, min_hours: Decimal, max_tasks: int) -> Reports:
         yield Where(line.row, "line.description"), said
 
 
-def _several(text: str) -> tuple[Task, ...]:
-    if not _JOINED.search(text):
+def _several(text: str, most: int) -> tuple[Task, ...]:
+    if not _JOINED.search(text) or len(_MAY_PART.findall(text)) < most:
         return ()
     found = tasks(text)
     return found if len({task.verb.base for task in found}) > 1 else ()

@@ -6,12 +6,12 @@ import itertools
 from typing import Literal
 
 from ledes import money
-from ledes.bill import FEE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.finding import WARNING, Where
 from ledes.narratives import phrases
 from ledes.narratives.talks import talks
 from ledes.narratives.wordlists import words
-from ledes.rules import Reports, rule
+from ledes.rules import Reports, rule, views
 
 IN_FIRM = "A105"
 """Communicate (in firm), the activity code for talking within the firm."""
@@ -37,15 +37,11 @@ def internal_conference(bill: Bill, *, policy: Literal["none", "one"]) -> Report
     Source: CounselGO, line item adjustment codes; FDIC, outside counsel validation rules (interoffice conference).
     """
     people = _people(bill)
-    known: dict[str, str] = {}
+    firm = people | words("inside") | phrases.load("internal").keys
+    told = {text: said for text in views.narratives(bill).holding(firm) if (said := _inside(text, people))}
     attended: dict[tuple[object, ...], str] = {}
-    for line in bill.lines:
-        if line.kind != FEE:
-            continue
-        said = known.get(line.description)
-        if said is None:
-            said = known[line.description] = _inside(line.description, people)
-        said = said or _coded(line)
+    for line in views.fees(bill):
+        said = told.get(line.description) or _coded(line)
         if not said:
             continue
         meeting = (line.date, line.units, id(line.matter))

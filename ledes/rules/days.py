@@ -10,7 +10,7 @@ from ledes.bill import Bill
 from ledes.earlier import History, Others, Shift
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, labour, rule
+from ledes.rules import Reports, labour, rule, views
 from ledes.rules.labour import Day
 
 WHOLE_DAY = Decimal(24)
@@ -69,12 +69,25 @@ def impossible_day_across_bills(bill: Bill, *, history: History, others: Others)
             yield Where(day.row, "line.units"), said
 
 
+@views.kept
 def _days(bill: Bill) -> Mapping[Shift, Day]:
     return {(each.person.id, date): day for each in labour.of(bill) for date, day in each.days.items()}
 
 
-def _across(bill: Bill, history: History, others: Others) -> Iterator[tuple[Shift, Day, Decimal]]:
-    """Yield the days of a bill of which other bills hold hours too, with those hours."""
+Across = tuple[tuple[Shift, Day, Decimal], ...]
+_latest: tuple[Bill, History, Others, Across] | None = None
+
+
+def _across(bill: Bill, history: History, others: Others) -> Across:
+    """List the days of a bill of which other bills hold hours too, with those hours; two rules ask for them."""
+    global _latest
+    known = _latest
+    if known is None or known[0] is not bill or known[1] is not history or known[2] is not others:
+        known = _latest = (bill, history, others, tuple(_worked(bill, history, others)))
+    return known[3]
+
+
+def _worked(bill: Bill, history: History, others: Others) -> Iterator[tuple[Shift, Day, Decimal]]:
     days = _days(bill)
     earlier, beside = history.hours(days), others.hours(days)
     for shift in (*earlier, *(each for each in beside if each not in earlier)):

@@ -8,13 +8,13 @@ from decimal import Decimal
 from operator import attrgetter
 
 from ledes import money
-from ledes.bill import FEE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.earlier import BilledLine, Facts, History, Others
 from ledes.errors import SetupError
 from ledes.facts import fingerprint, normal
 from ledes.finding import NOTE, WARNING, Where
-from ledes.narratives.likeness import Content, alike, content
-from ledes.rules import Reports, rule
+from ledes.narratives.likeness import alike, content, numbers
+from ledes.rules import Reports, rule, views
 
 KEYS: Mapping[str, Callable[[Line], object]] = {
     "date": attrgetter("date"),
@@ -65,9 +65,8 @@ def duplicate_entry(bill: Bill, *, keys: tuple[str, ...] = ("date", "timekeeper"
 def _groups(bill: Bill, key: Callable[[Line], tuple[object, ...]]) -> Iterator[list[Line]]:
     """Gather fees that have a key in common, within a matter; fees alone are left out."""
     found: dict[tuple[object, ...], list[Line]] = {}
-    for line in bill.lines:
-        if line.kind == FEE:
-            found.setdefault((id(line.matter), *key(line)), []).append(line)
+    for line in views.fees(bill):
+        found.setdefault((id(line.matter), *key(line)), []).append(line)
     return (group for group in found.values() if len(group) > 1)
 
 
@@ -86,17 +85,23 @@ def nearly_duplicate_entry(bill: Bill, *, similarity: Decimal) -> Reports:
     Source: Collaborati, duplicate line items; the measure of likeness is ours.
     """
     for group in _groups(bill, _shift):
-        before: list[tuple[Line, Content]] = []
+        before: list[tuple[Line, tuple[str, ...]]] = []
         for line in group:
             if not line.description:
                 continue
-            mine = content(line.description)
-            known = next((other for other, its in before if alike(its, mine, float(similarity))), None)
+            # narratives with the same numbers are few, and only they need be taken apart
+            mine = numbers(line.description)
+            same = (other for other, its in before if its == mine)
+            known = next((other for other in same if _alike(other, line, float(similarity))), None)
             if known is None:
                 before = [*before[1 - WINDOW :], (line, mine)]
             elif line.units != known.units or normal(line.description) != normal(known.description):
                 said = f"{quote(line.description)} is nearly the same as row {known.row}, {quote(known.description)}"
                 yield Where(line.row, "line.description", at_risk=line.amount), said
+
+
+def _alike(one: Line, other: Line, similarity: float) -> bool:
+    return alike(content(one.description), content(other.description), similarity)
 
 
 @rule("E256", scope="client", fix=TAKE_OFF, reason="LINE_DUPLICATE", severity=NOTE, catalogue=("ENT-DUP",))
@@ -152,12 +157,18 @@ def entry_in_two_bills(bill: Bill, *, others: Others) -> Reports:
     yield from _elsewhere(bill, others, "stands in another bill of this run too")
 
 
-def _elsewhere(bill: Bill, facts: Facts, what: str) -> Reports:
+@views.kept
+def _prints(bill: Bill) -> tuple[Mapping[int, list[Line]], Mapping[int, set[datetime.date]]]:
+    """Give the dated fees of a bill by their fingerprints, and the days of each."""
     prints: dict[int, list[Line]] = {}
-    for line in bill.lines:
-        if line.kind == FEE and line.date and (found := fingerprint(line)) is not None:
+    for line in views.fees(bill):
+        if line.date and (found := fingerprint(line)) is not None:
             prints.setdefault(found, []).append(line)
-    days = {found: {line.date for line in same if line.date} for found, same in prints.items()}
+    return prints, {found: {line.date for line in same if line.date} for found, same in prints.items()}
+
+
+def _elsewhere(bill: Bill, facts: Facts, what: str) -> Reports:
+    prints, days = _prints(bill)
     for found, known in facts.lines(days).items():
         for line in prints[found]:
             same = next((each for each in known if each.date == line.date), None)

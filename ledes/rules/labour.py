@@ -1,6 +1,6 @@
 """Who worked, for how long and at which rates: the fees of a bill added up by person and by day.
 
-Rules of hours, staffing and rates all ask for it, so the sums of the latest bill are kept.
+Rules of hours, staffing and rates all ask for it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ledes.bill import Bill, Line, Timekeeper
 from ledes.facts import NOBODY as NOBODY
 from ledes.facts import timed as timed
 from ledes.money import ZERO
+from ledes.rules import views
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,17 +44,10 @@ class Labour:
     rates: set[Decimal] = field(default_factory=set)
 
 
-_latest: tuple[Bill | None, tuple[Labour, ...]] = (None, ())
-
-
+@views.kept
 def of(bill: Bill) -> tuple[Labour, ...]:
     """Add up the fees of a bill by timekeeper id, in the order of the bill; fees without an id are left out."""
-    global _latest
-    known, found = _latest
-    if known is not bill:
-        found = tuple(_added(bill.lines).values())
-        _latest = (bill, found)
-    return found
+    return tuple(_added(views.fees(bill)).values())
 
 
 def _added(lines: Iterable[Line]) -> dict[str, Labour]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import Literal
 
 from ledes.bill import EXPENSE, FEE, Bill
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, rule, wordlist
+from ledes.rules import Reports, rule, views, wordlist
 
 OF_WORK = frozenset({FEE, EXPENSE})
 CODECS = {"ASCII": "ascii", "ANSI": "cp1252"}
@@ -84,7 +83,10 @@ def listed_word(bill: Bill, *, words: tuple[str, ...], kinds: tuple[str, ...] = 
     disallowed description keywords.
     """
     pattern, wanted = wordlist.whole(words), frozenset(kinds)
-    known: dict[str, str] = {}
+    known: dict[str, str] = dict.fromkeys(views.narratives(bill).texts, "")
+    known |= {text: _held(pattern, text) for text in views.narratives(bill).listing(words)}
+    if wanted == {FEE} and not any(known.values()):
+        return
     for line in bill.lines:
         if line.kind not in wanted:
             continue
@@ -118,13 +120,12 @@ def character_not_taken(bill: Bill, *, charset: Literal["ASCII", "ANSI"]) -> Rep
             yield Where(line.row, "line.description"), f"the narrative holds {what}, the client takes {charset} text"
 
 
-@functools.lru_cache(maxsize=2048)
 def _strange(text: str, charset: str) -> str:
     """Find the first character that is not taken; empty where all are."""
+    if text.isascii() and text.isprintable() and "|" not in text:
+        return ""
     if (separator := _SEPARATOR.search(text)) is not None:
         return separator[0]
-    if text.isascii():
-        return ""
     try:
         text.encode(CODECS[charset])
     except UnicodeEncodeError as error:

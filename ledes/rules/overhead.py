@@ -12,14 +12,14 @@ from ledes.narratives.clauses import clauses
 from ledes.narratives.tasks import tasks
 from ledes.narratives.verbs import GERUND, PAST, forms
 from ledes.narratives.wordlists import words
-from ledes.rules import Reports, rule, texts
+from ledes.rules import Reports, rule, texts, views
 
 _TENDED = re.compile(r"(?:attention|attend(?:ed)?) to (?:e-?filing|filing|service) ", re.IGNORECASE)
 
 
 def _phrases(bill: Bill, name: str, what: str) -> Reports:
     known = phrases.load(name)
-    for line, hit in texts.fees(bill, known.find):
+    for line, hit in texts.fees(bill, known.find, views.narratives(bill).holding(known.keys)):
         yield Where(line.row, "line.description", at_risk=line.amount), f"'{hit}' is {what}"
 
 
@@ -59,7 +59,7 @@ def filing_of_papers(bill: Bill, *, allowed: bool) -> Reports:
     """
     if allowed:
         return
-    for line, said in texts.fees(bill, _filed):
+    for line, said in texts.fees(bill, _filed, views.narratives(bill).holding(_acting())):
         yield Where(line.row, "line.description", at_risk=line.amount), f"'{said}' is filing or service alone"
 
 

@@ -10,7 +10,7 @@ from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, agreements, labour, rule, wordlist
+from ledes.rules import Reports, agreements, labour, rule, texts, views, wordlist
 from ledes.terms import rates
 from ledes.terms.approvals import in_force
 
@@ -178,10 +178,9 @@ def premium_charged(
     """
     if allowed:
         return
-    pattern = wordlist.whole(words)
-    for line in bill.lines:
-        if line.kind == FEE and (found := pattern.search(line.description)):
-            yield Where(line.row, "line.description"), f"the narrative speaks of '{found.group()}'"
+    among = views.narratives(bill).listing(words)
+    for line, found in texts.fees(bill, wordlist.first(words), among):
+        yield Where(line.row, "line.description"), f"the narrative speaks of '{found}'"
 
 
 def _change_approved(profile: Client, before: Line, after: Line) -> bool:

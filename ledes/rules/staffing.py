@@ -10,7 +10,7 @@ from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import NOTE, WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, labour, rule, wordlist
+from ledes.rules import Reports, labour, rule, texts, views, wordlist
 
 PARTNERS = ("PARTNR", "PT")
 """Partner, in the list of timekeeper classifications of 2014 and in the one before."""
@@ -114,18 +114,26 @@ def lawyer_too_junior(bill: Bill, *, profile: Client, years: int) -> Reports:
 
     Source: client guidelines (widespread, no exact text read).
     """
-    admitted = {each.id: each.admitted for each in profile.timekeepers if each.admitted is not None}
-    for line in bill.lines:
+    admitted: dict[str, int | None] = {}
+    for line in views.fees(bill):
         person = line.timekeeper
-        if person is None or line.date is None or line.kind != FEE:
+        if person is None or line.date is None:
             continue
-        since = admitted.get(person.id)
+        if person.id not in admitted:
+            admitted[person.id] = _admitted(profile, person.id)
+        since = admitted[person.id]
         if since is not None and line.date.year - since < years:
             yield (
                 Where(line.row, "timekeeper.id", at_risk=line.amount),
                 f"timekeeper '{person.id}' was admitted in {since} and worked in {line.date.year}, "
                 f"the client asks for {years} {'year' if years == 1 else 'years'}",
             )
+
+
+def _admitted(profile: Client, timekeeper: str) -> int | None:
+    """Give the year of admission that the last entry of the client's list states."""
+    years = (each.admitted for each in reversed(profile.approvals(timekeeper)))
+    return next((year for year in years if year is not None), None)
 
 
 @rule(
@@ -230,13 +238,8 @@ def partner_on_routine_work(
 
     Source: AECC, Article V; beefed.ai, top billing guideline violations.
     """
-    pattern = wordlist.whole(words)
-    for line in bill.lines:
+    among = views.narratives(bill).listing(words)
+    for line, found in texts.fees(bill, wordlist.first(words), among):
         person = line.timekeeper
-        if person is None or person.classification not in classifications or line.kind != FEE:
-            continue
-        if found := pattern.search(line.description):
-            yield (
-                Where(line.row, "line.description"),
-                f"partner '{person.id}' billed routine work: '{found.group()}'",
-            )
+        if person is not None and person.classification in classifications:
+            yield Where(line.row, "line.description"), f"partner '{person.id}' billed routine work: '{found}'"

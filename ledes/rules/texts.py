@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from ledes.bill import FEE, Bill, Line
+from ledes.bill import Bill, Line
+from ledes.rules import views
 
 
-def fees(bill: Bill, judge: Callable[[str], str]) -> Iterator[tuple[Line, str]]:
-    """Yield the fees whose narrative a judgment has something to say of, with what it says."""
-    known: dict[str, str] = {}
-    for line in bill.lines:
-        text = line.description
-        if line.kind != FEE or not text:
-            continue
-        said = known.get(text)
-        if said is None:
-            said = known[text] = judge(text)
-        if said:
-            yield line, said
+def fees(bill: Bill, judge: Callable[[str], str], among: Iterable[str] | None = None) -> Iterator[tuple[Line, str]]:
+    """Yield the fees whose narrative a judgment has something to say of, with what it says.
+
+    `among` are the narratives that it may have something to say of, where that is known.
+    """
+    told: dict[str, str] = {}
+    for text in views.narratives(bill).texts if among is None else among:
+        if said := judge(text):
+            told[text] = said
+    for line in views.fees(bill) if told else ():
+        if line.description in told:
+            yield line, told[line.description]
 
 
 def listed(quotes: list[str], most: int = 4) -> str:

@@ -6,9 +6,9 @@ import re
 
 from ledes.bill import Bill
 from ledes.finding import WARNING, Where
-from ledes.narratives.talks import talks
+from ledes.narratives.talks import talking, talks
 from ledes.narratives.wordlists import words
-from ledes.rules import Reports, rule, texts
+from ledes.rules import Reports, rule, texts, views
 
 _WORD = re.compile(r"[\w/&]+(?:[-'’][\w]+)*")
 
@@ -35,11 +35,13 @@ def vague_narrative(bill: Bill, *, max_words: int) -> Reports:
 
 
 def _vague(text: str, most: int) -> str:
-    found = _WORD.findall(text.lower())
+    empty, found = words("vague"), []
+    for match in _WORD.finditer(text.lower()):
+        # the first or second word of most narratives says something: the rest need not be read
+        if match[0].replace("’", "'") not in empty:
+            return ""
+        found.append(match[0])
     if not found or len(found) > most:
-        return ""
-    empty = words("vague")
-    if any(word.replace("’", "'") not in empty for word in found):
         return ""
     if words("attending").intersection(found) and words("events").intersection(found):
         return ""
@@ -65,7 +67,8 @@ def communication_half_told(bill: Bill, *, party: bool, subject: bool) -> Report
 
     Source: client guidelines; published billing procedures.
     """
-    for line, said in texts.fees(bill, lambda text: _half_told(text, party, subject)):
+    among = views.narratives(bill).holding(talking())
+    for line, said in texts.fees(bill, lambda text: _half_told(text, party, subject), among):
         yield Where(line.row, "line.description", at_risk=line.amount), said
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
+
+_RUN = re.compile(r"[a-z]+")
 
 
 @functools.cache
@@ -19,3 +22,32 @@ def whole(words: tuple[str, ...]) -> re.Pattern[str]:
     if not longest:
         return re.compile(r"(?!)")
     return re.compile(rf"(?<!\w)(?:{'|'.join(reversed(longest))})(?!\w)", re.IGNORECASE)
+
+
+def first(words: tuple[str, ...]) -> Callable[[str], str]:
+    """Say how to quote the first of these words in a narrative; empty where it holds none."""
+    pattern = whole(words)
+    return lambda text: found[0] if (found := pattern.search(text)) else ""
+
+
+@functools.cache
+def keys(words: tuple[str, ...]) -> frozenset[str] | None:
+    """Give runs of letters of which an ASCII text holds one where `whole(words)` finds something in it.
+
+    `None` where that cannot be told: one of the words has no letter, or one beyond ASCII.
+
+    >>> sorted(keys(("cite-check", "premium rate")))
+    ['check', 'premium']
+    """
+    found: list[str] = []
+    for word in words:
+        among = runs(word.lower())
+        if not among or not word.isascii():
+            return None
+        found.append(max(among, key=len))
+    return frozenset(found)
+
+
+def runs(text: str) -> list[str]:
+    """Cut a text in small letters into its runs of letters."""
+    return _RUN.findall(text)

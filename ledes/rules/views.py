@@ -1,0 +1,88 @@
+"""What many rules ask of one bill, found once: its fees, its expenses, the words of its narratives."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from ledes.bill import EXPENSE, FEE, Bill, Line
+from ledes.narratives.phrases import spoken
+from ledes.rules import wordlist
+
+T = TypeVar("T")
+
+
+def kept(find: Callable[[Bill], T]) -> Callable[[Bill], T]:
+    """Keep what a function gives for the latest bill.
+
+    Two hundred rules are asked of one bill, then of the next. The bill is known by identity: comparing or hashing one
+    costs more than most rules.
+    """
+    latest: tuple[Bill, T] | None = None
+
+    @functools.wraps(find)
+    def ask(bill: Bill) -> T:
+        nonlocal latest
+        known = latest
+        if known is None or known[0] is not bill:
+            known = latest = (bill, find(bill))
+        return known[1]
+
+    return ask
+
+
+@kept
+def fees(bill: Bill) -> tuple[Line, ...]:
+    """List the fees of a bill in its order."""
+    return tuple([line for line in bill.lines if line.kind == FEE])
+
+
+@kept
+def expenses(bill: Bill) -> tuple[Line, ...]:
+    """List the expenses of a bill in its order."""
+    return tuple([line for line in bill.lines if line.kind == EXPENSE])
+
+
+class Narratives(NamedTuple):
+    """The narratives of a bill's fees, each once; by each word in small letters; and those with other than ASCII.
+
+    Words are those of `phrases.spoken`, and the runs of letters that they consist of.
+    """
+
+    texts: tuple[str, ...]
+    by_word: Mapping[str, list[str]]
+    foreign: tuple[str, ...]
+
+    def holding(self, words: Iterable[str]) -> set[str]:
+        """Give the narratives that hold one of some words."""
+        found: set[str] = set()
+        for word in self.by_word.keys() & words:
+            found.update(self.by_word[word])
+        return found
+
+    def listing(self, words: tuple[str, ...]) -> Iterable[str]:
+        """Give the narratives that may match `wordlist.whole(words)`; most bills have none, and no pattern is tried.
+
+        Capitals are the same by other rules outside ASCII, so such narratives may always match.
+        """
+        keys = wordlist.keys(words)
+        return self.texts if keys is None else self.holding(keys).union(self.foreign)
+
+    def hinting(self, hints: Callable[[str], bool]) -> set[str]:
+        """Give the narratives with a word that hints at something; where that is sought in texts, foreign ones too."""
+        return self.holding([word for word in self.by_word if hints(word)]).union(self.foreign)
+
+
+@kept
+def narratives(bill: Bill) -> Narratives:
+    """Take the narratives of a bill's fees apart into words; without the empty ones."""
+    texts = tuple(dict.fromkeys([line.description for line in fees(bill) if line.description]))
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        for word in spoken(text):
+            found.setdefault(word, []).append(text)
+    for word in [each for each in found if not each.isalpha()]:
+        for run in wordlist.runs(word):
+            found.setdefault(run, []).extend(found[word])
+    return Narratives(texts, found, tuple([text for text in texts if not text.isascii()]))
