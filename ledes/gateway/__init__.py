@@ -197,6 +197,10 @@ class Adapter:
     mail: tuple[MailPattern, ...] = ()
     exports: tuple[Export, ...] = ()
 
+    def needs_secret(self, account: Account) -> bool:
+        """Say whether an account works only with a secret; a folder on this machine does not."""
+        return True
+
     def deliver(self, package: Package, account: Account) -> Receipt:
         """Hand a package over, once. Raises `NotSent`, `Refused`, `Busy` or `Doubtful`."""
         raise NotSent(f"{self.name} takes nothing from here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledes import gateway
 from ledes.errors import SetupError
 from ledes.gateway import Account, credentials
 from ledes.ledger.records import Delivery
@@ -26,9 +27,14 @@ class Accounts:
         """Give an account by what names it; raises `SetupError` as `of` does."""
         key = (vendor, name, environment)
         if key not in self.unlocked:
-            around = credentials.Surroundings(folder=self.workspace.root)
-            self.unlocked[key] = credentials.unlocked(self._stated(*key), around)
+            self.unlocked[key] = self._unlocked(self._stated(*key))
         return self.unlocked[key]
+
+    def _unlocked(self, account: Account) -> Account:
+        adapter = gateway.vendors().get(account.vendor)
+        if adapter is not None and not adapter.needs_secret(account):
+            return account
+        return credentials.unlocked(account, credentials.Surroundings(folder=self.workspace.root))
 
     def _stated(self, vendor: str, name: str, environment: str) -> Account:
         for account in self.workspace.accounts:

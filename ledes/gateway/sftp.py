@@ -1,0 +1,132 @@
+"""An SFTP server that bills are dropped at: who it is, how we prove who we are, and how long we wait.
+
+The account's `url` is `sftp://host[:port]/folder` (`/~/folder` starts from the login's own folder). Settings: `user`;
+`host_key`, the fingerprint that the partner published (`SHA256:...`), or `known_hosts_file`, a file in OpenSSH's
+form; `key_file`, a private key with mode 600, whose passphrase is then the account's secret; without it the secret is
+the password. A host whose key is not known before is never trusted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from ledes.gateway import Account, NotSent, stated
+
+if TYPE_CHECKING:
+    from ledes.gateway.remote import RemoteFolders
+
+PORT = 22
+CONNECT_SECONDS = 15.0
+ANSWER_SECONDS = 30.0
+"""Longest wait for a connection or a step of the greeting, and for one answer; the setting `timeout` shortens both."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partner:
+    """A server and how to reach it; `fingerprints` are of the form `SHA256:...`, the limits in seconds."""
+
+    account: Account
+    host: str
+    port: int
+    user: str
+    fingerprints: tuple[str, ...]
+    known_hosts: Path | None
+    key_file: Path | None
+    connect: float
+    answer: float
+
+
+def partner(account: Account) -> Partner:
+    """Read what set-up states of a server.
+
+    Raises `NotSent` with what is missing or wrong.
+    """
+    parts = urlsplit(account.url)
+    try:
+        port = parts.port or PORT
+    except ValueError:
+        port = 0
+    if parts.scheme != "sftp" or not parts.hostname or not port:
+        raise NotSent(f"{stated.whose(account)} has no address of the form sftp://host/folder")
+    if parts.username or parts.password:
+        raise NotSent(f"the address of {stated.whose(account)} names a user or password: the user is a setting")
+    return Partner(
+        account=account,
+        host=parts.hostname,
+        port=port,
+        user=stated.needed(account, "user", "it is the name to sign in with"),
+        fingerprints=stated.several(account, "host_key"),
+        known_hosts=stated.file(account, "known_hosts_file"),
+        key_file=stated.file(account, "key_file"),
+        connect=stated.seconds(account, "timeout", CONNECT_SECONDS),
+        answer=stated.seconds(account, "timeout", ANSWER_SECONDS),
+    )
+
+
+def folder(account: Account) -> str:
+    """Name the folder of an account, as the server sees it.
+
+    Raises `NotSent` where the address has none.
+    """
+    path = unquote(urlsplit(account.url).path)
+    if path.startswith("/~/"):
+        return path[3:].rstrip("/") or "."
+    if not path.strip("/"):
+        raise NotSent(f"the address of {stated.whose(account)} names no folder: sftp://host/folder, or sftp://host/~/")
+    return path.rstrip("/")
+
+
+@contextlib.contextmanager
+def opened(account: Account) -> Iterator[RemoteFolders]:
+    """Sign in to the server of an account.
+
+    Raises `NotSent` with what stands in the way.
+    """
+    asked = partner(account)
+    # paramiko takes a quarter of a second to load
+    from ledes.gateway import remote, ssh
+
+    transport = ssh.connected(asked)
+    try:
+        folders = remote.opened(transport, asked)
+        try:
+            yield folders
+        finally:
+            folders.close()
+    finally:
+        transport.close()
+
+
+def needs_secret(account: Account) -> bool:
+    """Say whether an account has a password, or a key that is locked by a passphrase."""
+    with contextlib.suppress(NotSent):
+        path = stated.file(account, "key_file")
+        if path is None:
+            return True
+        from ledes.gateway import ssh
+
+        return ssh.locked(key_text(path))
+    return True
+
+
+def key_text(path: Path) -> str:
+    """Read a private key.
+
+    Raises `NotSent` where it cannot be read, or where others can read it.
+    """
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text("ascii")
+    except (OSError, ValueError):
+        mode, text = 0, ""
+    if not text:
+        raise NotSent(f"the key file {path} cannot be read")
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise NotSent(f"the key file {path} may be read by others: run chmod 600 {path}")
+    return text

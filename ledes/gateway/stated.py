@@ -1,0 +1,100 @@
+"""What set-up states of an account, read as what it is meant to be; a mistake is told before anything is sent."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+
+from ledes.gateway import Account, NotSent
+
+ENDLESS = float("inf")
+
+
+def text(account: Account, name: str, otherwise: str = "") -> str:
+    """Give a setting without blanks around it."""
+    return account.settings.get(name, "").strip() or otherwise
+
+
+def needed(account: Account, name: str, why: str) -> str:
+    """Give a setting that has to be there.
+
+    Raises `NotSent` that says what it is for.
+    """
+    found = text(account, name)
+    if not found:
+        raise NotSent(f"{whose(account)} has no setting {name}: {why}")
+    return found
+
+
+def several(account: Account, name: str) -> tuple[str, ...]:
+    """Give a setting that lists things, with commas between them."""
+    return tuple(each.strip() for each in text(account, name).split(",") if each.strip())
+
+
+def yes(account: Account, name: str, *, otherwise: bool) -> bool:
+    """Give a setting that is true or false; raises `NotSent` for another word."""
+    found = text(account, name).lower()
+    if found not in {"", "true", "false"}:
+        raise NotSent(f"the setting {name} of {whose(account)} is {found!r}, neither true nor false")
+    return found == "true" if found else otherwise
+
+
+def number(account: Account, name: str) -> int | None:
+    """Give a setting that is a whole number above nothing; raises `NotSent` for another."""
+    found = text(account, name)
+    if not found:
+        return None
+    if not (found.isascii() and found.isdigit() and int(found[:18])):
+        raise NotSent(f"the setting {name} of {whose(account)} is no whole number above 0")
+    return int(found[:18])
+
+
+def seconds(account: Account, name: str, longest: float) -> float:
+    """Give a time limit, which a setting may shorten but not lengthen; raises `NotSent` where it is no number."""
+    found = text(account, name)
+    if not found:
+        return longest
+    try:
+        wanted = float(found)
+    except ValueError:
+        wanted = 0.0
+    if not 0 < wanted < ENDLESS:
+        raise NotSent(f"the setting {name} of {whose(account)} is no number of seconds")
+    return min(wanted, longest)
+
+
+def pairs(account: Account, name: str) -> dict[str, str]:
+    """Give a setting of the form `a = b; c = d`; raises `NotSent` where a part has no equals sign."""
+    found: dict[str, str] = {}
+    for part in text(account, name).split(";"):
+        left, sign, right = part.partition("=")
+        if not part.strip():
+            continue
+        if not (sign and left.strip() and right.strip()):
+            raise NotSent(f"the setting {name} of {whose(account)} must read: this = that; other = that")
+        found[left.strip()] = right.strip()
+    return found
+
+
+def file(account: Account, name: str) -> Path | None:
+    """Give a setting that names a file of this machine; raises `NotSent` where it depends on the working folder."""
+    found = text(account, name)
+    if not found:
+        return None
+    path = Path(found).expanduser()
+    if not path.is_absolute():
+        raise NotSent(f"the setting {name} of {whose(account)} is no absolute path")
+    return path
+
+
+def whose(account: Account) -> str:
+    """Name the account."""
+    return f"account {account.name} of {account.vendor}"
+
+
+def on_loopback(host: str) -> bool:
+    """Say whether a host is this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

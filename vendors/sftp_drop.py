@@ -1,0 +1,48 @@
+"""An SFTP server that a partner empties: for platforms and clients that take e-bills as files.
+
+What is confirmed: nothing of any platform. No vendor documents such a drop, its names or its acknowledgement files in
+public; names (`<invoice>_<reference>`, `.ack`, `.err`, `.rej`, `.ack.csv`) are this program's own and can be set. How
+it behaves is confirmed against OpenSSH's server (tests/gateway/test_sftp.py): a bill lies there whole and once, also
+after a lost line, a full disk, or a kill.
+
+The account: `url = "sftp://host/folder"`. Settings: `user`; `host_key` or `known_hosts_file`; `key_file`; `file_name`,
+a template; `extension`; `picked_up = false` where files stay or go to one of the folders that `archives` lists;
+`acknowledgements`, the folder with the partner's answers; `ack_files`, `ack_columns`, `ack_statuses`, `ack_dates`;
+`timeout` in seconds. The account must be allowed to list the folder, and to read and remove its own files.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+
+from ledes.gateway import Account, Capabilities, drop, sftp
+
+
+class SftpDrop(drop.Drop):
+    """Drops files at an SFTP server."""
+
+    key = "sftp_drop"
+    name = "SFTP drop"
+    can = Capabilities(
+        look=True,
+        track=True,
+        attach=True,
+        settles_after=drop.SETTLES_AFTER,
+        max_bytes=drop.MOST_BYTES,
+        bills_per_file="many",
+    )
+
+    def open(self, account: Account) -> AbstractContextManager[drop.Place]:
+        """Sign in to the server."""
+        return sftp.opened(account)
+
+    def folder(self, account: Account) -> str:
+        """Name the folder that bills go to."""
+        return sftp.folder(account)
+
+    def needs_secret(self, account: Account) -> bool:
+        """Say whether there is a password, or a key with a passphrase."""
+        return sftp.needs_secret(account)
+
+
+VENDOR = SftpDrop()
