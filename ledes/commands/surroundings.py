@@ -88,7 +88,7 @@ def opened(arguments: Iterable[str], stack: contextlib.ExitStack, exits: list[Ex
 
 
 def rule_options(client: Client, code: str) -> Mapping[str, Any]:
-    """Give the options of a rule for a client: those of its profile over the rule's own; what neither sets is absent."""
+    """Give the options of a rule for a client: its profile's over the rule's own; what neither sets is absent."""
     from ledes.rules import rules
 
     (rule,) = (each for each in rules() if each.code == code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,11 +28,15 @@ class Allowed:
 
 
 class Grant(NamedTuple):
-    """A discount on a bill: what is due in whole minor units, and what of it is missing beyond what is allowed."""
+    """A discount on a bill: what is due in whole minor units, and what of it is missing beyond what is allowed.
+
+    `since` is the day from which on earlier bills count towards its steps; `None` is all of them.
+    """
 
     compared: Compared
     due: Decimal
     missing: Decimal
+    since: datetime.date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,4 +104,5 @@ def _grants(bill: Bill, profile: Client, history: History, others: Others | None
         return
     for each in discounts.compared(profile, bill, discounts.billed_before(bill, history, others)):
         tolerance = allowed.volume if each.discount.tiers else allowed.discount
-        yield Grant(each, discounts.due(each, bill.currency), discounts.missing(each, bill, tolerance))
+        missing = discounts.missing(each, bill, tolerance)
+        yield Grant(each, discounts.due(each, bill.currency), missing, discounts.since(each.discount, bill.date))

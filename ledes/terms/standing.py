@@ -125,8 +125,3 @@ def standing(
         steps=tuple(sorted(steps)),
         bills=tuple(dict.fromkeys(bill.number for bill in new)),
     )
-
-
-def limited(terms: MatterTerms) -> bool:
-    """Say whether a matter has a budget, a cap, or budgets of phases."""
-    return terms.budget is not None or terms.fee_cap is not None or bool(terms.phases)
