@@ -30,7 +30,7 @@ def command(context: click.Context, as_json: bool, workspace: Path | None) -> Ex
 
     home = workspaces.find(workspace)
     with ledger.reading(home.ledger_url) as book:
-        counts, there = book.counts(), book.path is not None
+        counts, there = book.counts(), book.there
         version = book.version()
     if as_json:
         options.show_json({"path": home.ledger_url, "there": there, "version": version, **counts})

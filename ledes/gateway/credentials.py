@@ -80,6 +80,21 @@ def find(account: Account, surroundings: Surroundings | None = None) -> Secret:
     )
 
 
+def stored(account: Account, surroundings: Surroundings | None = None) -> Secret | None:
+    """Find the secret of an account where nobody has to be asked for it; `None` where it has none.
+
+    Raises `SetupError` when the place that was named cannot be used.
+    """
+    around = surroundings or Surroundings()
+    for place in (_systemd, _variable, _file, _keyring):
+        found = place(account, around)
+        if found is not None:
+            checked = replace(found, value=_clean(found))
+            log.info("the secret of %s/%s comes from %s", account.vendor, account.name, found.origin)
+            return checked
+    return None
+
+
 def variable(account: Account) -> str:
     """Name the environment variable of an account.
 

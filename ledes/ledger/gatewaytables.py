@@ -59,10 +59,14 @@ paces = Table(
     Column("vendor", Text, primary_key=True),
     Column("account", Text, primary_key=True),
     Column("environment", Text, primary_key=True),
-    # How often in a row it did not answer, until when it is left alone, and when it was spoken to last.
+    # How often in a row it did not answer, and until when it is left alone: for that, or because the vendor asked.
     Column("failures", Integer, nullable=False),
     Column("rests_until", Text, nullable=False),
-    Column("last", Text, nullable=False),
+    Column("busy_until", Text, nullable=False),
+    # When the next delivery may go where only so many a minute may, and which run asks for reports until when.
+    Column("free_at", Text, nullable=False),
+    Column("asker", Text, nullable=False),
+    Column("asking_until", Text, nullable=False),
 )
 
 told = Table(

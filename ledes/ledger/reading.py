@@ -6,15 +6,15 @@ import contextlib
 import datetime
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, select
 
 from ledes.client import Client
 from ledes.errors import LedgerError
-from ledes.ledger import attached, keeping, moments, sqlite, upgrade
+from ledes.ledger import attached, keeping, moments, upgrade
 from ledes.ledger.past import Past
+from ledes.ledger.place import Place
 from ledes.ledger.records import Attached, Delivery, Event, Submission
 from ledes.ledger.standing import COLUMNS, Standing
 from ledes.ledger.states import CLOSED
@@ -22,12 +22,15 @@ from ledes.ledger.tables import blobs, deliveries, events, inbox, polls, strays,
 
 
 class Reader:
-    """A ledger that is only read; `path` is `None` where there is none yet and it is empty."""
+    """A ledger that is only read; where there is none yet (`there`) it is empty."""
 
-    def __init__(self, engine: Engine, path: Path | None, clock: Callable[[], datetime.datetime]) -> None:
+    def __init__(
+        self, engine: Engine, place: Place, clock: Callable[[], datetime.datetime], *, there: bool = True
+    ) -> None:
         self.engine = engine
-        self.path = path
+        self.place = place
         self.clock = clock
+        self.there = there
 
     @contextlib.contextmanager
     def asking(self) -> Iterator[Connection]:
@@ -35,8 +38,8 @@ class Reader:
 
         Raises `LedgerError` when the database cannot be used.
         """
-        with sqlite.told(self.path), self.engine.connect() as connection:
-            yield connection
+        with self.place.told(), self.engine.connect() as made:
+            yield made.execution_options(**self.place.looking)
 
     def submissions(
         self,
@@ -153,10 +156,11 @@ class Reader:
             }
 
 
-def found(connection: Connection, *where: ColumnElement[bool]) -> tuple[Submission, ...]:
-    """Read submissions within a transaction."""
+def found(connection: Connection, *where: ColumnElement[bool], lock: bool = False) -> tuple[Submission, ...]:
+    """Read submissions within a transaction; with `lock` nobody else changes them until it ends."""
     asked: Select[Any] = select(submissions, deliveries).join(deliveries, submissions.c.delivery == deliveries.c.id)
-    rows = connection.execute(asked.where(*where).order_by(submissions.c.id))
+    asked = asked.where(*where).order_by(submissions.c.id)
+    rows = connection.execute(asked.with_for_update(of=submissions) if lock else asked)
     return tuple(_submission(row) for row in rows)
 
 

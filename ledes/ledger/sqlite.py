@@ -3,42 +3,59 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from ledes.errors import LedgerError, SetupError
+from ledes.errors import LedgerError
+from ledes.ledger.place import Clock
 
 BUSY_SECONDS = 30
+CONNECTIONS = 8
+"""Kept open, because opening one costs more than most questions; a run without threads makes one or two."""
 
 
-def place(url: str) -> Path:
-    """Give the file of a ledger's URL.
+@dataclass(frozen=True, slots=True)
+class File:
+    """A ledger in a file, or nowhere (`None`): an empty one, for looking where there is none yet."""
 
-    Raises `SetupError` for a URL of another database or without a file.
-    """
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise SetupError("the ledger's url cannot be read", hint="write sqlite:///ledger.db") from None
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise SetupError(
-            f"a ledger cannot be kept in {parsed.get_backend_name()} here",
-            hint="name a SQLite file: sqlite:///ledger.db",
-        )
-    return Path(parsed.database)
+    path: Path | None
+    shared: ClassVar[bool] = False
+    looking: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+
+    def engine(self) -> Engine:
+        """Open the file."""
+        return nowhere() if self.path is None else engine(self.path)
+
+    def told(self) -> contextlib.AbstractContextManager[None]:
+        """Turn what the database says into words; raises `LedgerError`."""
+        return told(self.path)
+
+    def now(self, _connection: Connection, clock: Clock) -> datetime.datetime:
+        """Give the moment by the run's own clock: no other run writes."""
+        return clock()
+
+    def passing(self, _error: DBAPIError) -> bool:
+        """Say that waiting mends nothing: the driver has waited already."""
+        return False
+
+    def damages(self, connection: Connection) -> Iterator[str]:
+        """Name what is broken in the file."""
+        return damages(connection)
 
 
 def engine(path: Path) -> Engine:
     """Open a ledger's file; every commit reaches the disk before it returns."""
-    # one connection is kept, because opening one costs more than most questions; a second is made where two overlap
-    pooled = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 4}
+    pooled = {"poolclass": QueuePool, "pool_size": CONNECTIONS, "max_overflow": 4 * CONNECTIONS}
     return _prepared(create_engine(f"sqlite:///{path}", hide_parameters=True, **pooled))
 
 
@@ -95,6 +112,16 @@ def copy(path: Path, version: str) -> Path:
     while target.exists():
         number += 1
         target = path.with_name(f"{path.name}.before-{version}-{number}")
+    return copy_to(path, target)
+
+
+def copy_to(path: Path, target: Path) -> Path:
+    """Copy a ledger as it stands to a file that is not there yet, for its owner only.
+
+    Raises `LedgerError` when something is there, or when it cannot be written.
+    """
+    if target.exists():
+        raise LedgerError(f"{target} is there already", hint="choose another name: copies are never written over")
     unfinished = target.with_name(f"{target.name}.part")
     unfinished.unlink(missing_ok=True)
     create(unfinished)
@@ -126,8 +153,6 @@ def told(path: Path | None) -> Iterator[None]:
 
     Raises `LedgerError`. The words of the database name its own things only, never what was to be written.
     """
-    from sqlalchemy.exc import DBAPIError
-
     name = f"the ledger {path}" if path else "the ledger"
     try:
         yield

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from ledes.errors import LedgerError
-from ledes.ledger import attached, chain, sqlite
+from ledes.ledger import attached, chain
 from ledes.ledger.gatewaytables import attachments
 from ledes.ledger.reading import Reader
 from ledes.ledger.standing import COLUMNS, Standing, step
@@ -24,7 +24,7 @@ def problems(ledger: Reader) -> Iterator[str]:
     show that.
     """
     with ledger.asking() as connection:
-        yield from (f"the file is damaged: {damage}" for damage in sqlite.damages(connection))
+        yield from (f"the file is damaged: {damage}" for damage in ledger.place.damages(connection))
         told: dict[int, Told] = {}
         yield from _chains(connection, told)
         yield from _rows(connection, told)

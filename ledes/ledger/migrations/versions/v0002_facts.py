@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ledes.ledger import sqlite
+from ledes.ledger import place
 
 revision = "0002"
 down_revision = "0001"
@@ -42,7 +42,7 @@ def upgrade() -> None:
         *(_text(name) for name in ("line", "day", "matter")),
         sqlite_with_rowid=False,
     )
-    sqlite.forbid_changes(op.get_bind(), ("billed", "task_fees", "billed_rates", "hours", "prints"))
+    place.forbid_changes(op.get_bind(), ("billed", "task_fees", "billed_rates", "hours", "prints"))
 
 
 def _submission() -> sa.Column[int]:

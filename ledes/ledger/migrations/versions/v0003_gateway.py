@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ledes.ledger import sqlite
+from ledes.ledger import place
 
 revision = "0003"
 down_revision = "0002"
@@ -43,10 +43,10 @@ def upgrade() -> None:
         "paces",
         *(sa.Column(name, sa.Text, primary_key=True, nullable=False) for name in ("vendor", "account", "environment")),
         sa.Column("failures", sa.Integer, nullable=False),
-        *(_text(name) for name in ("rests_until", "last")),
+        *(_text(name) for name in ("rests_until", "busy_until", "free_at", "asker", "asking_until")),
     )
     op.create_table("told", sa.Column("mark", sa.Text, primary_key=True, nullable=False), _text("at"))
-    sqlite.forbid_changes(op.get_bind(), ("attachments",))
+    place.forbid_changes(op.get_bind(), ("attachments",))
 
 
 def _text(name: str) -> sa.Column[str]:
