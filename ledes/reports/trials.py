@@ -26,7 +26,7 @@ OFF, INFO, WARN, NO_VALUE, ON = "off", "info", "warn", "no value", "on"
 VAGUE = frozenset({"AUDIT_RULE", "INFO_ONLY"})
 """Reasons that may mean any rule: only what is found on the very line counts for them."""
 
-MIXED_UP = frozenset({"timekeeper", "rate", "code", "matter"})
+MIXED_UP = frozenset({"timekeeper", "rate", "matter"})
 """Families of reasons that platforms say for each other."""
 
 
