@@ -49,6 +49,7 @@ class Reader:
         client: str = "",
         state: str = "",
         delivery: int | None = None,
+        reference: str = "",
         to: tuple[str, str, str] | None = None,
         open_only: bool = False,
     ) -> tuple[Submission, ...]:
@@ -67,6 +68,8 @@ class Reader:
             where.append(submissions.c.state == state)
         if delivery is not None:
             where.append(submissions.c.delivery == delivery)
+        if reference:
+            where.append(deliveries.c.reference == reference)
         if to is not None:
             vendor, account, environment = to
             where += [submissions.c.vendor == vendor, submissions.c.account == account]
