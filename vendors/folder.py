@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ledes.gateway import Account, Capabilities, NotSent, drop, stated
+from ledes.gateway import Account, Capabilities, NotSent, drop, place, stated
 from ledes.gateway import folder as local
 
 
@@ -29,12 +29,12 @@ class Folder(drop.Drop):
         track=True,
         attach=True,
         settles_after=drop.SETTLES_AFTER,
-        max_bytes=drop.MOST_BYTES,
+        max_bytes=place.MOST_BYTES,
         bills_per_file="many",
     )
 
     @contextmanager
-    def open(self, account: Account) -> Iterator[drop.Place]:
+    def open(self, account: Account) -> Iterator[place.Place]:
         """Reach the folder."""
         yield local.opened(account)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from ledes.gateway import Account, Capabilities, drop, sftp
+from ledes.gateway import Account, Capabilities, drop, place, sftp
 
 
 class SftpDrop(drop.Drop):
@@ -28,11 +28,11 @@ class SftpDrop(drop.Drop):
         track=True,
         attach=True,
         settles_after=drop.SETTLES_AFTER,
-        max_bytes=drop.MOST_BYTES,
+        max_bytes=place.MOST_BYTES,
         bills_per_file="many",
     )
 
-    def open(self, account: Account) -> AbstractContextManager[drop.Place]:
+    def open(self, account: Account) -> AbstractContextManager[place.Place]:
         """Sign in to the server."""
         return sftp.opened(account)
 

@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ledes.gateway import Account, NotSent, drop, stated
-from ledes.gateway.drop import Failed, Lying
+from ledes.gateway import Account, NotSent, place, stated
+from ledes.gateway.place import Failed, Lying
 
 NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 """What network file systems answer where a folder cannot be synced; the file itself was."""
@@ -30,7 +30,7 @@ class LocalFolder:
         self.host = str(base)
         self.base = base
         self.clock = clock
-        self.end = clock() + drop.WHOLE_SECONDS
+        self.end = clock() + place.WHOLE_SECONDS
 
     def names(self, folder: str) -> list[Lying]:
         """List the files of a folder."""
@@ -40,8 +40,8 @@ class LocalFolder:
                 with contextlib.suppress(FileNotFoundError):
                     if entry.is_file():
                         found.append(_lying(entry.name, entry.stat()))
-                if len(found) > drop.MOST_FILES:
-                    raise Failed(f"the folder holds more than {drop.MOST_FILES:,} files")
+                if len(found) > place.MOST_FILES:
+                    raise Failed(f"the folder holds more than {place.MOST_FILES:,} files")
             return sorted(found, key=lambda each: each.name)
 
     def find(self, folder: str, name: str) -> Lying | None:
@@ -55,9 +55,9 @@ class LocalFolder:
     def read(self, folder: str, name: str) -> bytes:
         """Read a file."""
         with self._told("read a file"), (self.base / folder / name).open("rb") as stream:
-            content = stream.read(drop.MOST_BYTES + 1)
-        if len(content) > drop.MOST_BYTES:
-            raise Failed(f"a file has more than {drop.MOST_BYTES:,} bytes")
+            content = stream.read(place.MOST_BYTES + 1)
+        if len(content) > place.MOST_BYTES:
+            raise Failed(f"a file has more than {place.MOST_BYTES:,} bytes")
         return content
 
     def write(self, folder: str, name: str, content: bytes) -> None:

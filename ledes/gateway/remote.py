@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 import paramiko
 from paramiko.sftp import CMD_EXTENDED, CMD_VERSION
 
-from ledes.gateway import NotSent, drop
-from ledes.gateway.drop import Failed, Lying
+from ledes.gateway import NotSent, place
+from ledes.gateway.place import Failed, Lying
 from ledes.gateway.sftp import Partner
 
 AT_ONCE = "posix-rename@openssh.com"
@@ -51,8 +51,8 @@ class RemoteFolders:
         self.transport = transport
         self.partner = partner
         self.clock = clock
-        self.end = clock() + drop.WHOLE_SECONDS
-        self.watch = threading.Timer(drop.WHOLE_SECONDS, transport.close)
+        self.end = clock() + place.WHOLE_SECONDS
+        self.watch = threading.Timer(place.WHOLE_SECONDS, transport.close)
         self.watch.daemon = True
         self.watch.start()
 
@@ -65,8 +65,8 @@ class RemoteFolders:
         """List the files of a folder."""
         with self._told("list the folder"):
             found = self.client.listdir_attr(folder)
-        if len(found) > drop.MOST_FILES:
-            raise Failed(f"the folder at {self.host} holds more than {drop.MOST_FILES:,} files")
+        if len(found) > place.MOST_FILES:
+            raise Failed(f"the folder at {self.host} holds more than {place.MOST_FILES:,} files")
         # a name that is no text comes as bytes; none of ours does
         files = [each for each in found if isinstance(each.filename, str) and _is_file(each)]
         return sorted((_lying(each.filename, each) for each in files), key=lambda each: each.name)
@@ -85,8 +85,8 @@ class RemoteFolders:
         with self._told("read a file"), self.client.open(f"{folder}/{name}", "rb") as stream:
             while block := stream.read(BLOCK):
                 content += block
-                if len(content) > drop.MOST_BYTES:
-                    raise Failed(f"a file at {self.host} has more than {drop.MOST_BYTES:,} bytes")
+                if len(content) > place.MOST_BYTES:
+                    raise Failed(f"a file at {self.host} has more than {place.MOST_BYTES:,} bytes")
         return bytes(content)
 
     def write(self, folder: str, name: str, content: bytes) -> None:
@@ -137,7 +137,7 @@ class RemoteFolders:
         else:
             return
         if not self.in_time():
-            why = f"it took longer than {drop.WHOLE_SECONDS:g} seconds"
+            why = f"it took longer than {place.WHOLE_SECONDS:g} seconds"
         # The library's words hold the file's name, the server's may hold anything.
         raise Failed(f"cannot {what} at {self.host}: {why}")
 

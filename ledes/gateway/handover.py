@@ -1,0 +1,134 @@
+"""One delivery of one package into a folder: written beside, read back, moved; what each failure leaves there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from ledes.gateway import Account, Doubtful, NotSent, Package, Receipt, naming
+from ledes.gateway.place import MOST_BYTES, WHOLE_SECONDS, Failed, Lying, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery of one package; `certain` says that nobody takes away what lies there."""
+
+    place: Place
+    folder: str
+    name: str
+    certain: bool
+
+    def hand_over(self, package: Package, account: Account) -> Receipt:
+        """Write, read back and move each file, the e-bill last.
+
+        Raises `NotSent` and `Failed` when surely no bill lies there, `Doubtful` otherwise.
+        """
+        clear(self.place, self.folder, package.reference)
+        there = self.place.find(self.folder, self.name)
+        if there is not None:
+            return self._earlier(there, package)
+        for name, each in zip(naming.beside(package, account), package.attachments, strict=True):
+            lying = self.place.find(self.folder, name)
+            if lying is None:
+                self.place.move(self.folder, self._written(name, each.content), name)
+            elif not self._same(name, lying, each.content):
+                raise NotSent(f"another file lies at {self.place.host} under the name of an attachment")
+        passing = self._written(self.name, package.content)
+        if not self.place.in_time():
+            clear(self.place, self.folder, package.reference)
+            raise NotSent(f"{self.place.host} took longer than {WHOLE_SECONDS:g} seconds")
+        self._moved(passing)
+        return self._seen(package)
+
+    def _earlier(self, there: Lying, package: Package) -> Receipt:
+        if self._same(self.name, there, package.content):
+            return receipt(self.place, self.folder, there)
+        raise Doubtful(
+            f"a file with our reference lies at {self.place.host} already, with other contents: it has {there.size} "
+            f"bytes, the bill has {len(package.content)}"
+        )
+
+    def _written(self, name: str, content: bytes) -> str:
+        """Write a file under a passing name, and make sure that it came whole."""
+        passing = naming.unfinished(name)
+        try:
+            self.place.write(self.folder, passing, content)
+            lying = self.place.find(self.folder, passing)
+            if lying is not None and self._same(passing, lying, content):
+                return passing
+            stored = lying.size if lying is not None else 0
+            raise Failed(f"{self.place.host} stored {stored} of {len(content)} bytes, or other ones")
+        except Failed:
+            self._quietly_remove(passing)
+            raise
+
+    def _moved(self, passing: str) -> None:
+        seen = ""
+        try:
+            self.place.move(self.folder, passing, self.name)
+        except Failed as error:
+            seen = str(error)
+        if seen and self._undone(passing):
+            raise NotSent(seen)
+        if seen:
+            raise Doubtful(f"{seen}, after the file was to get its name")
+
+    def _undone(self, passing: str) -> bool:
+        """Prove that a move which failed did not happen and cannot happen any more."""
+        try:
+            gone = self.place.remove(self.folder, passing)
+            return gone and self.place.find(self.folder, self.name) is None and (self.place.at_once or self.certain)
+        except Failed:
+            return False
+
+    def _seen(self, package: Package) -> Receipt:
+        """Give the receipt of a move that the place confirmed; the partner may have been quick."""
+        try:
+            there = self.place.find(self.folder, self.name)
+        except Failed:
+            there = None
+        lying = there or Lying(name=self.name, size=len(package.content))
+        return told(self.place, self.folder, lying, package.sha256)
+
+    def _same(self, name: str, lying: Lying, content: bytes) -> bool:
+        return lying.size == len(content) and self.place.read(self.folder, name) == content
+
+    def _quietly_remove(self, name: str) -> None:
+        try:
+            self.place.remove(self.folder, name)
+        except Failed:
+            return
+
+
+def clear(place: Place, folder: str, reference: str) -> bool:
+    """Take away what we left half-written under a reference; say whether there was something, and now is not."""
+    gone = [
+        place.remove(folder, each.name) for each in place.names(folder) if naming.is_unfinished(each.name, reference)
+    ]
+    return any(gone)
+
+
+def receipt(place: Place, folder: str, lying: Lying) -> Receipt:
+    """Give the receipt of a file that lies in a folder, with its size and the digest of what it holds now."""
+    digest = ""
+    if lying.size <= MOST_BYTES:
+        try:
+            digest = hashlib.sha256(place.read(folder, lying.name)).hexdigest()
+        except Failed:
+            # It may be picked up at this moment, or may not be read by us; its name and size were seen.
+            digest = ""
+    return told(place, folder, lying, digest)
+
+
+def told(place: Place, folder: str, lying: Lying, digest: str) -> Receipt:
+    """Give the receipt of a file whose digest (sha256, in hex) is known; empty where it could not be read."""
+    words = {
+        "at": place.host,
+        "folder": folder,
+        "name": lying.name,
+        "bytes": lying.size,
+        "sha256": digest,
+        "changed": lying.at.isoformat() if lying.at else "",
+    }
+    return Receipt(reference=lying.name, at=lying.at, answer=json.dumps(words, sort_keys=True).encode())
