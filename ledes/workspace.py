@@ -12,7 +12,8 @@ from ledes.bill import Address, Bill, Contact, Party
 from ledes.client import Client
 from ledes.errors import SetupError
 from ledes.finding import Check
-from ledes.gateway import Account
+from ledes.gateway import Account, mailbox
+from ledes.gateway.mailbox import Mailbox
 from ledes.setup import gathered, noticing, profiles, read
 from ledes.setup.mistakes import Mistake, Mistakes, nearest
 from ledes.setup.noticing import QUIET, Notices
@@ -21,7 +22,7 @@ NAME = "ledes.toml"
 """The file that makes a folder a workspace."""
 
 QUIET_SECONDS = 60
-FOLDERS = ("inbox", "outbox", "receipts", "clients", "maps")
+FOLDERS = ("inbox", "outbox", "receipts", "clients", "maps", "patterns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,8 @@ class Workspace:
 
     `quiet_seconds` is how long an inbox file must have stood unchanged before it is taken. `ledger_url` is an address
     as SQLAlchemy takes it. `clients` are keyed by the file names of their profiles. `accounts` hold no secrets;
-    a `secret_file` in their settings is an absolute path. `maps` are the paths of the workspace's own table maps.
+    what ends in `_file` in their settings is an absolute path. `maps` are the paths of the workspace's own table maps,
+    `patterns` those of its pattern files. `mailboxes` are where platforms write to.
     """
 
     root: Path
@@ -44,6 +46,8 @@ class Workspace:
     accounts: tuple[Account, ...] = ()
     maps: tuple[str, ...] = ()
     notices: Notices = QUIET
+    mailboxes: tuple[Mailbox, ...] = ()
+    patterns: tuple[str, ...] = ()
 
     def client(self, key: str) -> Client:
         """Find a client by the key of its profile.
@@ -123,12 +127,15 @@ def load(root: Path) -> Workspace:
     firm = _party(said["firm"])
     found: list[Mistake] = []
     accounts: tuple[Account, ...] = ()
+    boxes: tuple[Mailbox, ...] = ()
     clients: dict[str, Client] = {}
     ledger_url = ""
     with gathered(found):
         ledger_url = _ledger(said.get("ledger", {}), root)
     with gathered(found):
         accounts = _accounts(said.get("accounts", ()), root)
+    with gathered(found):
+        boxes = _mailboxes(said.get("mailboxes", ()), root)
     with gathered(found):
         clients = profiles.load(
             profiles.Surroundings(folder=places["clients"], firm=firm, formats=_writable(), checks=_checks)
@@ -144,6 +151,8 @@ def load(root: Path) -> Workspace:
         clients=MappingProxyType(clients),
         accounts=accounts,
         maps=tuple(str(path) for path in sorted(places["maps"].glob("*.toml"))),
+        mailboxes=boxes,
+        patterns=tuple(str(path) for path in sorted(places["patterns"].glob("*.toml"))),
         notices=noticing.notices(said.get("notices", {}), root),
     )
 
@@ -173,12 +182,9 @@ def _accounts(said: Iterable[Mapping[str, Any]], root: Path) -> tuple[Account, .
     found: list[Mistake] = []
     accounts: dict[tuple[str, str, str], Account] = {}
     for number, each in enumerate(said, 1):
-        settings = {key: _word(value) for key, value in each.get("settings", {}).items()}
-        if settings.get("secret_file"):
-            settings["secret_file"] = str(root / settings["secret_file"])
         account = Account(
             **{key: each[key] for key in ("vendor", "name", "environment", "url") if key in each},
-            settings=MappingProxyType(settings),
+            settings=_settings(each, root),
         )
         key = (account.vendor, account.name, account.environment)
         if key in accounts:
@@ -189,6 +195,41 @@ def _accounts(said: Iterable[Mapping[str, Any]], root: Path) -> tuple[Account, .
     if found:
         raise Mistakes(found)
     return tuple(accounts.values())
+
+
+def _settings(said: Mapping[str, Any], root: Path) -> Mapping[str, str]:
+    settings = {key: _word(value) for key, value in said.get("settings", {}).items()}
+    for key in settings:
+        if key.endswith("_file") and settings[key]:
+            settings[key] = str(root / Path(settings[key]).expanduser())
+    return MappingProxyType(settings)
+
+
+def _mailboxes(said: Iterable[Mapping[str, Any]], root: Path) -> tuple[Mailbox, ...]:
+    found: list[Mistake] = []
+    made: dict[str, Mailbox] = {}
+    for number, each in enumerate(said, 1):
+        at, url = f"mailboxes entry {number}", each["url"]
+        if "://" in url:
+            try:
+                mailbox.address(url)
+            except ValueError as error:
+                remedy = "write imaps://host/INBOX, or the name of a folder"
+                found.append(Mistake(NAME, f"{at}: url", str(error), remedy))
+            if not each.get("user"):
+                found.append(Mistake(NAME, at, "names no user", 'write user = "..." as the mail server knows it'))
+        if each["name"] in made:
+            found.append(Mistake(NAME, at, f"is a second mailbox {each['name']!r}", "give one of them another name"))
+        plain = {key: each[key] for key in ("name", "user", "environment", "server") if key in each}
+        made[each["name"]] = Mailbox(
+            **plain,
+            url=url if "://" in url else str(root / url),
+            vendors=tuple(each.get("vendors", ())),
+            settings=_settings(each, root),
+        )
+    if found:
+        raise Mistakes(found)
+    return tuple(made.values())
 
 
 def _word(value: object) -> str:

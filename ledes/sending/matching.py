@@ -24,7 +24,7 @@ class Match:
 
 
 def match(report: StatusEvent, known: Sequence[Submission]) -> Match:
-    """Find the submissions of a vendor account that a report is about; none where it could be several."""
+    """Find the submissions of a vendor that a report is about; none where it could be several."""
     if report.reference:
         named = [each for each in known if report.reference in {each.delivery.reference, each.standing.receipt or None}]
         fitting = [each for each in named if each.invoice == report.invoice] if report.invoice else named
@@ -39,7 +39,7 @@ def match(report: StatusEvent, known: Sequence[Submission]) -> Match:
 def _by_number(report: StatusEvent, known: Sequence[Submission]) -> Submission | None:
     """Find the one submission that bears the number, of several under it the last that was there at the time."""
     fitting = [each for each in known if report.invoice and each.invoice == report.invoice]
-    if len({(each.client, each.kind) for each in fitting}) != 1:
+    if len({(each.client, each.kind, each.delivery.account) for each in fitting}) != 1:
         return None
     if report.at is not None:
         moment = moments.text(report.at)
@@ -113,6 +113,13 @@ def detail(report: StatusEvent, adapter: Adapter, submission: Submission, mark: 
     }
 
 
+def meaning(words: str, adapter: Adapter) -> str | None:
+    """Give our status for a vendor's word, capitals or not; `None` where the adapter does not know the word."""
+    if words in adapter.words:
+        return adapter.words[words]
+    return next((status for word, status in adapter.words.items() if word.casefold() == words.casefold()), None)
+
+
 def _whole(report: StatusEvent, submission: Submission) -> int | None:
     """Give the amount in ten-thousandths, where it is in the currency of the bill and can be kept exactly."""
     if report.amount is None or report.currency not in {"", submission.currency}:
@@ -125,7 +132,7 @@ def _whole(report: StatusEvent, submission: Submission) -> int | None:
 
 def _status(report: StatusEvent, adapter: Adapter, submission: Submission) -> str:
     """Map the vendor's word; an approval that takes something off is a reduced one, whatever its word."""
-    status = adapter.words.get(report.words, "")
+    status = report.status or meaning(report.words, adapter) or ""
     whole = _whole(report, submission)
     cut = any(each.amount < 0 for each in report.adjustments) or (whole is not None and whole < submission.whole)
     return "APPROVED_REDUCED" if status == "APPROVED" and cut else status
