@@ -7,7 +7,8 @@ import email.utils
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import Any, NoReturn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,21 +20,29 @@ class Answer:
     content: bytes = field(repr=False)
 
     def json(self) -> dict[str, Any]:
-        """Read the content as a JSON object.
+        """Read the content as a JSON object; numbers with a point come as `Decimal`.
 
         Raises `ValueError` when it is none.
         """
-        try:
-            found = json.loads(self.content)
-        except (UnicodeDecodeError, RecursionError) as error:
-            raise ValueError("not JSON") from error
+        found = self.value()
         if not isinstance(found, dict):
             raise ValueError("not a JSON object")
         return found
 
+    def value(self) -> Any:
+        """Read the content as JSON, whatever it is; raises `ValueError` when it is none."""
+        try:
+            return json.loads(self.content, parse_float=Decimal, parse_constant=_no_number)
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise ValueError("not JSON") from error
+
     def wait(self, now: datetime.datetime | None = None) -> float | None:
         """Say in how many seconds the vendor asks to come back; `None` when it does not say."""
         return retry_after(self.headers.get("retry-after", ""), now or datetime.datetime.now(datetime.UTC))
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def words(answer: Answer) -> str:

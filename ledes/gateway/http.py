@@ -56,13 +56,16 @@ class Wire:
         method: str = "POST",
         params: Mapping[str, str] = NOTHING,
         headers: Mapping[str, str] = NOTHING,
+        also: tuple[int, ...] = (),
     ) -> Answer:
-        """Hand a body over, once.
+        """Hand a body over, once; `also` are statuses beside 2xx whose meaning the adapter knows.
 
         Raises `NotSent` (no connection, or turned away at the door with 401), `Busy` (429, or 503 that says when),
         `Refused` (another 4xx, with the vendor's words), and `Doubtful` for everything else.
         """
         answer, known = self._exchange(self._request(method, path, body, params, headers), Doubtful)
+        if answer.status in also:
+            return answer
         if answer.status in {429, 503}:
             self._busy(answer)
         self._let_in(answer)
