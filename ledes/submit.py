@@ -20,8 +20,9 @@ from ledes.ledger.reading import Reader
 from ledes.ledger.records import Parcel, Submission
 from ledes.ledger.writing import Ledger
 from ledes.others import Index
-from ledes.sending import exports, intake, parcels, recall, replacing
+from ledes.sending import attaching, byhand, exports, gathering, intake, naming, parcels, recall, replacing
 from ledes.sending.accounts import Accounts
+from ledes.sending.gathering import Given
 from ledes.sending.outcome import Outcome
 from ledes.sending.pace import Surroundings
 from ledes.sending.parcels import Judged
@@ -34,11 +35,15 @@ NOBODY = Client(key="", format="json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a person asked for: the inputs (none: the inbox), whose bills they are, and what they correct."""
+    """What a person asked for: the inputs (none: the inbox), whose bills they are, what they correct, what goes along.
+
+    Each of `attach` is FILE, FILE=INVOICE or FILE=INVOICE/LINE.
+    """
 
     inputs: tuple[str, ...] = ()
     client: str | None = None
     replaces: int | None = None
+    attach: tuple[str, ...] = ()
 
 
 def submit(workspace: Workspace, request: Request, around: Surroundings | None = None) -> Outcome:
@@ -57,7 +62,12 @@ def send(book: Ledger, workspace: Workspace, request: Request, around: Surroundi
     recall.recall(book)
     sender = Sender(book, Accounts(workspace).of, around)
     submitting = Submitting(workspace, book, request, around, sender)
-    return submitting.all()
+    outcome = submitting.all()
+    try:
+        outcome.notes += byhand.keep_up(book, workspace, around.adapter)
+    except LedesError as error:
+        outcome.trouble("packages to be uploaded", error)
+    return outcome
 
 
 def plan(workspace: Workspace, request: Request, around: Surroundings | None = None) -> Outcome:
@@ -72,6 +82,8 @@ def plan(workspace: Workspace, request: Request, around: Surroundings | None = N
 def _sensible(request: Request) -> None:
     if request.replaces is not None and len(request.inputs) != 1:
         raise UsageError("--replaces needs exactly one INPUT", hint="ledes submit corrected.txt --replaces 12")
+    if request.attach and len(inputs(request.inputs)) != 1:
+        raise UsageError("--attach needs exactly one INPUT", hint="ledes submit bill.txt --attach receipt.pdf")
 
 
 class Submitting:
@@ -129,10 +141,13 @@ class Submitting:
         before = len(self.outcome.problems)
         try:
             with source(argument) as opened:
-                for item in self._outputs(opened):
+                given = gathering.gather(opened, self.request.attach, Reading(maps=self.workspace.maps))
+                for problem in given.problems:
+                    self.outcome.trouble(name, problem)
+                for item in self._outputs(opened) if not given.problems else ():
                     if isinstance(item, Output):
                         written |= {bill.number for bill in item.bills}
-                        self._one(name, item)
+                        self._one(name, item, given)
                         continue
                     self.outcome.findings.append((name, item))
                     if item.severity is ERROR:
@@ -182,9 +197,9 @@ class Submitting:
         # Its own vendor account is left to the ledger's own check, which tells a repeat from a clash.
         return self.book.history(client, besides=(client.vendor, client.account))
 
-    def _one(self, name: str, output: Output) -> None:
+    def _one(self, name: str, output: Output, given: Given) -> None:
         try:
-            parcel = self._parcel(output)
+            parcel = self._parcel(output, given)
             judged = self._judge(parcel, output)
             if judged.parcel is None:
                 self._bring(judged.known)
@@ -195,7 +210,7 @@ class Submitting:
         except LedesError as error:
             self.outcome.trouble(name, error)
 
-    def _parcel(self, output: Output) -> Parcel:
+    def _parcel(self, output: Output, given: Given) -> Parcel:
         client = output.client or NOBODY
         if not client.key:
             bill = output.bills[0]
@@ -205,15 +220,17 @@ class Submitting:
             )
         parcels.confirmed(client, output.format)
         account = self.workspace.account(client)
+        adapter = self.around.adapter(account.vendor)
         parcel = parcels.make(
-            name=output.name,
+            name=naming.named(output.name, client, adapter, self.request.replaces),
             form=output.format,
             content=output.content,
             client=client.key,
             account=account,
             entries=[parcels.entry(bill, client.currency) for bill in output.bills],
+            attachments=attaching.packed(given, output.bills, adapter),
         )
-        parcels.fits(parcel, self.around.adapter(account.vendor).can)
+        parcels.fits(parcel, adapter.can)
         return parcel
 
     def _judge(self, parcel: Parcel, output: Output) -> Judged:
@@ -224,6 +241,7 @@ class Submitting:
         if judged.parcel is not None:
             for change in replacing.changes(self.book, old, output):
                 self.outcome.notes.append(f"invoice {parcel.entries[0].invoice} against submission {old.id}: {change}")
+            self.outcome.notes += replacing.left_behind(self.book, old, judged.parcel)
         return judged
 
     def _bring(self, standing: tuple[Submission, ...]) -> None:
@@ -251,7 +269,8 @@ class Submitting:
     def _export(self, mine: tuple[Submission, ...]) -> None:
         try:
             for each in mine:
-                exports.sent(self.book, each, self.workspace.outbox)
+                if self.around.adapter(each.delivery.vendor).can.submit:
+                    exports.sent(self.book, each, self.workspace.outbox)
                 exports.received(self.book, each, self.workspace.receipts)
         except exports.ExportError as error:
             self.outcome.trouble("outbox and receipts", error)

@@ -225,7 +225,8 @@ def test_a_vendor_without_a_door_gets_a_file_that_a_person_uploads(office: Offic
     office.can(submit=False)
     assert send(office, office.file("a.txt", record("1001", "450.00"))).exit is Exit.DONE
     assert office.standing() == [("1001", "waiting_upload", "")]
-    assert (office.root / "outbox" / "1001.txt").is_file()
+    (package,) = (office.root / "outbox" / "merrow").iterdir()
+    assert (package / "1001.txt").is_file()
     assert office.platform.received == 0
 
 

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any
 
 from ledes import money
@@ -80,6 +81,14 @@ class Delivery:
     file_name: str
     format: str
     payload: str
+
+    @property
+    def package(self) -> str:
+        """Name the folder, as seen from the outbox, of what a person uploads.
+
+        The number of an invoice alone would not do: its corrected contents go in a package of their own.
+        """
+        return f"{PurePath(self.client).name}/{PurePath(self.file_name).stem}-{self.reference[-6:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

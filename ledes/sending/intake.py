@@ -11,6 +11,7 @@ from pathlib import Path
 from ledes.errors import SetupError
 from ledes.formats.source import unfinished
 from ledes.ledger.reading import Reader
+from ledes.sending import gathering
 
 TAKEN = "taken"
 FAULTY = "faulty"
@@ -22,7 +23,7 @@ UNREADABLE = "unreadable"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A file of the inbox; `digest` is empty where it is still too young to be taken."""
+    """A file of the inbox; `digest`, which covers what goes along with it, is empty where it is too young yet."""
 
     path: Path
     name: str
@@ -40,11 +41,11 @@ def files(inbox: Path, ledger: Reader, *, quiet_seconds: int, now: datetime.date
         if not path.is_file() or unfinished(path.name):
             continue
         try:
-            if (now.timestamp() - path.stat().st_mtime) < quiet_seconds:
+            if (now.timestamp() - gathering.newest(path)) < quiet_seconds:
                 yield Waiting(path=path, name=path.name, digest="")
                 continue
             with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+                digest = gathering.sealed(path, hashlib.file_digest(stream, "sha256").hexdigest())
         except FileNotFoundError:
             # Somebody took it away meanwhile.
             continue

@@ -13,7 +13,7 @@ from ledes.formats import billjson
 from ledes.gateway import Account, Capabilities
 from ledes.ledger import states
 from ledes.ledger.reading import Reader
-from ledes.ledger.records import Entry, Parcel, Submission
+from ledes.ledger.records import Attached, Entry, Parcel, Submission
 
 SENDABLE_AGAIN = frozenset({"FILE_ERROR", "REJECTED"})
 """Statuses after which corrected contents may replace a submission."""
@@ -96,8 +96,17 @@ def confirmed(client: Client, form: str) -> None:
         )
 
 
-def make(*, name: str, form: str, content: bytes, client: str, account: Account, entries: Iterable[Entry]) -> Parcel:
-    """Address a file to a vendor account."""
+def make(
+    *,
+    name: str,
+    form: str,
+    content: bytes,
+    client: str,
+    account: Account,
+    entries: Iterable[Entry],
+    attachments: tuple[Attached, ...] | None = None,
+) -> Parcel:
+    """Address a file to a vendor account, with what goes along."""
     return Parcel(
         vendor=account.vendor,
         account=account.name,
@@ -107,6 +116,7 @@ def make(*, name: str, form: str, content: bytes, client: str, account: Account,
         format=form,
         content=content,
         entries=tuple(entries),
+        attachments=attachments,
     )
 
 
@@ -121,21 +131,42 @@ def judge(ledger: Reader, parcel: Parcel) -> Judged:
     if not there:
         return Judged(parcel=parcel)
     same = [each for each in parcel.entries if each.invoice in there and there[each.invoice].digest == each.digest]
-    if len(same) == len(parcel.entries):
+    other = [each for each in same if not same_attachments(ledger, parcel, there[each.invoice])]
+    if len(same) == len(parcel.entries) and not other:
         return Judged(known=tuple(there.values()))
     void = _void(ledger, parcel, tuple(there.values()))
     if void is not None:
         replaced = next((each.replaces for each in void if each.replaces is not None), None)
-        return Judged(parcel=replace(parcel, replaces=replaced, withdraws=tuple(each.id for each in void)))
+        kept = parcel.attachments if parcel.attachments is not None else kept_attachments(ledger, void, parcel)
+        withdraws = tuple(each.id for each in void)
+        return Judged(parcel=replace(parcel, attachments=kept, replaces=replaced, withdraws=withdraws))
     for each in parcel.entries:
         old = there.get(each.invoice)
         if old is not None and each not in same:
-            raise RefusedError(_other_contents(old), hint=_way_out(old))
+            raise RefusedError(_other_contents(old, "contents"), hint=_way_out(old))
+        if old is not None and each in other:
+            raise RefusedError(_other_contents(old, "attachments"), hint=_other_way_out(old))
     raise RefusedError(
         f"{parcel.file_name} holds invoice {same[0].invoice}, which is on record as submission "
         f"{there[same[0].invoice].id}, beside others that are not",
         hint="take it out of the file: what was sent is never sent again",
     )
+
+
+def same_attachments(ledger: Reader, parcel: Parcel, old: Submission) -> bool:
+    """Say whether a bill has the attachments that are on record; where nothing is said of any, it has."""
+    if parcel.attachments is None:
+        return True
+    recorded = {each for each in ledger.attachments(old.delivery.id) if each.invoice == old.invoice}
+    return recorded == {each for each in parcel.attachments if each.invoice == old.invoice}
+
+
+def kept_attachments(ledger: Reader, void: tuple[Submission, ...], parcel: Parcel) -> tuple[Attached, ...] | None:
+    """Give what was to go along with bills that never left, for those that take their place."""
+    numbers = {each.invoice for each in parcel.entries}
+    found = [each for id_ in {each.delivery.id for each in void} for each in ledger.attachments(id_)]
+    kept = [replace(each, content=ledger.blob(each.sha256)) for each in found if each.invoice in numbers]
+    return tuple(kept) or None
 
 
 def _open(ledger: Reader, parcel: Parcel, each: Entry) -> Submission | None:
@@ -166,9 +197,15 @@ def untouched(each: Submission) -> bool:
     return each.state in states.UNSENT and not each.standing.doubtful
 
 
-def _other_contents(old: Submission) -> str:
+def _other_contents(old: Submission, what: str) -> str:
     was = "recorded" if old.state in states.UNSENT else "sent"
-    return f"invoice {old.invoice} was {was} as submission {old.id} with other contents, and is {stands(old)}"
+    return f"invoice {old.invoice} was {was} as submission {old.id} with other {what}, and is {stands(old)}"
+
+
+def _other_way_out(old: Submission) -> str:
+    if may_be_replaced(old):
+        return f"to send the bill again with these: ledes submit INPUT --replaces {old.id}"
+    return "add them on the platform, where it still takes any; here a bill goes once"
 
 
 def _way_out(old: Submission) -> str:

@@ -17,7 +17,15 @@ from ledes.formats import Reading
 from ledes.ledger import states
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Parcel, Submission
-from ledes.sending.parcels import Judged, judge, may_be_replaced, stands, untouched
+from ledes.sending.parcels import (
+    Judged,
+    judge,
+    kept_attachments,
+    may_be_replaced,
+    same_attachments,
+    stands,
+    untouched,
+)
 
 _SHOWN = frozenset({"bill.number", "bill.date", "bill.start", "bill.end", "bill.due", "bill.currency"})
 
@@ -44,11 +52,12 @@ def judge_replacing(ledger: Reader, parcel: Parcel, old: Submission, client: Cli
         )
     (new,) = parcel.entries
     again = _successor(ledger, old)
-    if again is not None and (again.invoice, again.digest) == (new.invoice, new.digest):
+    if again is not None and _same(ledger, parcel, again):
         return Judged(known=(again,))
     if again is not None and untouched(again):
         _number(new.invoice, old.invoice, client)
-        return Judged(parcel=replace(parcel, replaces=old.id, withdraws=(again.id,)))
+        kept = parcel.attachments if parcel.attachments is not None else kept_attachments(ledger, (again,), parcel)
+        return Judged(parcel=replace(parcel, attachments=kept, replaces=old.id, withdraws=(again.id,)))
     if again is not None:
         raise RefusedError(
             f"submission {old.id} was replaced by submission {again.id} already",
@@ -70,6 +79,12 @@ def judge_replacing(ledger: Reader, parcel: Parcel, old: Submission, client: Cli
             hint="give the corrected bill a number that was never used",
         )
     return Judged(parcel=replace(judged.parcel or parcel, replaces=old.id))
+
+
+def _same(ledger: Reader, parcel: Parcel, again: Submission) -> bool:
+    (new,) = parcel.entries
+    same = (again.invoice, again.digest) == (new.invoice, new.digest)
+    return same and same_attachments(ledger, parcel, again)
 
 
 def _successor(ledger: Reader, old: Submission) -> Submission | None:
@@ -102,6 +117,15 @@ def _number(new: str, old: str, client: Client) -> None:
             f"client {client.key} wants the same number on a corrected bill: {old}, not {new}",
             hint=f'give the corrected bill the number {old}, or write number_on_resending = "new" into the profile',
         )
+
+
+def left_behind(ledger: Reader, old: Submission, parcel: Parcel) -> tuple[str, ...]:
+    """Say that what is replaced had attachments and its successor has none, which may be meant or forgotten."""
+    before = [each.name for each in ledger.attachments(old.delivery.id) if each.invoice == old.invoice]
+    if not before or parcel.attachments:
+        return ()
+    number = parcel.entries[0].invoice
+    return (f"invoice {number} goes without the attachments that submission {old.id} had: {', '.join(before)}",)
 
 
 def changes(ledger: Reader, old: Submission, output: Output) -> tuple[str, ...]:
