@@ -12,6 +12,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from ledes.errors import SetupError
 from ledes.gateway.mailbox import MOST_BYTES, Arrived, From, Mailbox, address, lost
@@ -31,7 +32,19 @@ _SIZE = re.compile(rb"\bRFC822\.SIZE ([0-9]+)")
 
 
 class _Bounded(imaplib.IMAP4):
-    """A connection that takes no literal longer than a message may be, whatever the server announces."""
+    """A connection that lasts so many seconds, and takes no literal longer than a message may be."""
+
+    def __init__(self, host: str, port: int, seconds: float, **more: Any) -> None:
+        self.seconds = seconds
+        super().__init__(host, port, timeout=min(CONNECT_SECONDS, seconds), **more)
+
+    def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:
+        """Connect; a server that lets bytes trickle is cut off from another thread, or it would be read for ever."""
+        super().open(host, port, timeout)
+        self.sock.settimeout(min(READ_SECONDS, self.seconds))
+        self.watch = threading.Timer(self.seconds, _cut, [self.sock])
+        self.watch.daemon = True
+        self.watch.start()
 
     def read(self, size: int) -> bytes:
         """Read a literal."""
@@ -39,8 +52,13 @@ class _Bounded(imaplib.IMAP4):
             raise self.abort("the server announced too much")
         return super().read(size)
 
+    def shutdown(self) -> None:
+        """Close the line."""
+        self.watch.cancel()
+        super().shutdown()
 
-class _BoundedOverTls(_Bounded, imaplib.IMAP4_SSL):
+
+class _BoundedOverTls(_Bounded, imaplib.IMAP4_SSL):  # type: ignore[misc]  # only the port's default differs
     """The same over TLS."""
 
 
@@ -52,13 +70,14 @@ def arrived(mailbox: Mailbox, secret: str, start: From, most: int) -> Iterator[A
     """
     scheme, host, port, folder = address(mailbox.url)
     seconds = _seconds(mailbox)
+    end = time.monotonic() + seconds
     try:
         with _connected(scheme, host, port, seconds) as connection:
             _let_in(connection, mailbox, secret)
             validity = _opened(connection, mailbox, folder)
-            yield from _messages(connection, validity, start, most, time.monotonic() + seconds)
+            yield from _messages(connection, validity, start, most, end)
     except (imaplib.IMAP4.error, OSError, ValueError, EOFError) as error:
-        seen = _seen(error)
+        seen = "no answer came in time" if time.monotonic() >= end else _seen(error)
     else:
         return
     # Raised out here: what the library raised may hold a command with its arguments.
@@ -68,21 +87,13 @@ def arrived(mailbox: Mailbox, secret: str, start: From, most: int) -> Iterator[A
 @contextlib.contextmanager
 def _connected(scheme: str, host: str, port: int | None, seconds: float) -> Iterator[imaplib.IMAP4]:
     connection: imaplib.IMAP4
-    patience = min(CONNECT_SECONDS, seconds)
     if scheme == "imaps":
-        context = ssl.create_default_context()
-        connection = _BoundedOverTls(host, port or 993, ssl_context=context, timeout=patience)
+        connection = _BoundedOverTls(host, port or 993, seconds, ssl_context=ssl.create_default_context())
     else:
-        connection = _Bounded(host, port or 143, timeout=patience)
-    connection.sock.settimeout(min(READ_SECONDS, seconds))
-    # A server that lets bytes trickle would hold a read for ever: then the line is cut from another thread.
-    watch = threading.Timer(seconds, _cut, [connection.sock])
-    watch.daemon = True
-    watch.start()
+        connection = _Bounded(host, port or 143, seconds)
     try:
         yield connection
     finally:
-        watch.cancel()
         with contextlib.suppress(imaplib.IMAP4.error, OSError):
             connection.logout()
         with contextlib.suppress(OSError):
