@@ -62,10 +62,14 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Which rules are asked for one client, with what it sets of them; and which are not, with the reason."""
+    """Which rules are asked for one client, with what it sets of them; and which are not, with the reason.
+
+    `needs` is what the rules that are asked need beside the bill, each combination once.
+    """
 
     asked: tuple[Asked, ...]
     unasked: tuple[tuple[Rule, str], ...]
+    needs: frozenset[tuple[str, ...]]
 
 
 class Examiner:
@@ -93,10 +97,12 @@ class Examiner:
         for rule, why in plan.unasked:
             if not (torn and rule.layer == NEEDS_ALL_LINES):
                 yield Skipped(rule=rule.code, bill=bill.number, why=why)
+        # many rules need the same of what is there
+        beside = {needs: {name: there[name] for name in needs} for needs in plan.needs}
         for each in plan.asked:
-            if not (torn and each.rule.layer == NEEDS_ALL_LINES):
-                needs = {name: there[name] for name in each.rule.needs}
-                for where, message in each.rule.function(bill, **needs, **each.setting.options):
+            rule = each.rule
+            if not (torn and rule.layer == NEEDS_ALL_LINES):
+                for where, message in rule.function(bill, **beside[rule.needs], **each.setting.options):
                     yield each.finding(bill, names, where, message)
 
     def plan(self, client: Client | None, missing: frozenset[str]) -> Plan:
@@ -125,7 +131,8 @@ def plan(client: Client | None, scopes: tuple[str, ...], missing: frozenset[str]
             unasked.append((rule, why))
         else:
             asked.append(Asked(rule, setting))
-    return Plan(asked=tuple(asked), unasked=tuple(unasked))
+    needs = frozenset(each.rule.needs for each in asked)
+    return Plan(asked=tuple(asked), unasked=tuple(unasked), needs=needs)
 
 
 def _amount(bill: Bill, row: int) -> Decimal | None:

@@ -56,7 +56,8 @@ def numbers(text: str) -> tuple[str, ...]:
     if _NO_DIGIT.fullmatch(text):
         return ()
     written = _WORD.findall(text.replace("'", "").replace("’", ""))
-    return tuple(sorted(_singular(word.lower()) for word in written if any(letter.isdigit() for letter in word)))
+    odd = [word for word in written if not word.isalpha()]
+    return tuple(sorted([_singular(word.lower()) for word in odd if any(map(str.isdigit, word))]))
 
 
 def _singular(word: str) -> str:

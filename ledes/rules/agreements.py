@@ -19,7 +19,7 @@ from ledes.terms.rates import Agreed
 MOST_KEPT = 100_000
 
 Key = tuple[str, str, str, int]
-"""A person or classification, the numbers of a matter that rates name, and the span of days in which no rate changes."""
+"""A person or classification, the numbers of a matter that rates name, and the span of days within which rates stay."""
 NO_DAY = -1
 ONE_DAY = datetime.timedelta(days=1)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from ledes.bill import FEE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, rule
+from ledes.rules import Reports, rule, views
 from ledes.terms.approvals import in_force
 
 
@@ -29,8 +29,8 @@ def timekeeper_not_approved(bill: Bill, *, profile: Client) -> Reports:
     Source: client guidelines; Legal Tracker, new timekeeper; Collaborati, timekeeper not authorized.
     """
     known: dict[tuple[str, datetime.date | None, int], str] = {}
-    for line in bill.lines:
-        if line.kind != FEE or line.timekeeper is None or not line.timekeeper.id:
+    for line in views.fees(bill):
+        if line.timekeeper is None or not line.timekeeper.id:
             continue
         key = (line.timekeeper.id, line.date, id(line.matter))
         said = known.get(key)
@@ -93,9 +93,9 @@ def name_unlike_approved(bill: Bill, *, profile: Client) -> Reports:
     Source: Brightflag, common timekeeper rejection reasons.
     """
     known: dict[int, str] = {}
-    for line in bill.lines:
+    for line in views.fees(bill):
         person = line.timekeeper
-        if person is None or not person.name or line.kind != FEE:
+        if person is None or not person.name:
             continue
         said = known.get(id(person))
         if said is None:
@@ -128,9 +128,9 @@ def classification_unlike_approved(bill: Bill, *, profile: Client) -> Reports:
     Source: client guidelines; LEDES timekeeper classification codes, Rev August 2014.
     """
     known: dict[tuple[int, datetime.date | None], str] = {}
-    for line in bill.lines:
+    for line in views.fees(bill):
         person = line.timekeeper
-        if person is None or not person.classification or line.kind != FEE:
+        if person is None or not person.classification:
             continue
         key = (id(person), line.date)
         said = known.get(key)

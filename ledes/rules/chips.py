@@ -6,12 +6,12 @@ import functools
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import FEE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.finding import NOTE, Where
 from ledes.narratives.likeness import Content, content
 from ledes.narratives.verbs import forms
 from ledes.narratives.wordlists import words
-from ledes.rules import Reports, rule
+from ledes.rules import Reports, rule, views
 
 SHARED = 0.75
 """The part of the words of the shorter narrative that two entries on one thing share."""
@@ -36,8 +36,8 @@ def chipped_task(bill: Bill, *, count: int, each: Decimal) -> Reports:
     Source: CounselGO, line item adjustment codes (chipping).
     """
     days: dict[tuple[object, ...], list[Line]] = {}
-    for line in bill.lines:
-        if line.kind == FEE and line.units is not None and 0 < line.units <= each and line.timekeeper:
+    for line in views.fees(bill):
+        if line.units is not None and 0 < line.units <= each and line.timekeeper:
             days.setdefault((line.timekeeper.id, line.date, id(line.matter)), []).append(line)
     for lines in days.values():
         for chips in _clusters(lines) if len(lines) >= count else ():

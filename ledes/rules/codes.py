@@ -9,7 +9,7 @@ from operator import attrgetter
 from ledes import codes
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, FEE_ADJUSTMENT, Bill, Party
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, rule, unread
+from ledes.rules import Reports, rule, unread, views
 
 FEES = frozenset({FEE, FEE_ADJUSTMENT, ""})
 EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT, ""})
@@ -184,6 +184,6 @@ def activity_without_task(bill: Bill) -> Reports:
 
     Source: LEDES 1998B, field 15 (normally needed when an activity code is given).
     """
-    for line in bill.lines:
-        if line.activity and not line.task and line.kind == FEE:
+    for line in views.fees(bill):
+        if line.activity and not line.task:
             yield Where(line.row, "line.task"), f"the activity '{line.activity}' stands without a task code"

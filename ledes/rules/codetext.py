@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ledes import codes, schemas
-from ledes.bill import FEE, Bill
+from ledes.bill import Bill
 from ledes.finding import NOTE, Where
 from ledes.narratives.talks import talked
 from ledes.narratives.tasks import JOINTS, Task, tasks
 from ledes.narratives.verbs import forms
 from ledes.narratives.wordlists import words
-from ledes.rules import Reports, rule, texts
+from ledes.rules import Reports, rule, texts, views
 
 ANY_TASK = frozenset({"research", "talk", "work"})
 """Kinds of work that stand under any task: a question is researched or discussed for a deposition, too."""
@@ -46,8 +46,8 @@ def code_unlike_narrative(bill: Bill, *, activities: bool, tasks: bool) -> Repor
     Source: UTBMS activity and litigation codes; guides to UTBMS coding name such mismatches.
     """
     known: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for line in bill.lines:
-        if line.kind != FEE or not line.description:
+    for line in views.fees(bill):
+        if not line.description:
             continue
         key = (line.task if tasks else "", line.activity if activities else "", line.description)
         said = known.get(key)

@@ -6,10 +6,10 @@ import datetime
 from operator import attrgetter
 from typing import Literal
 
-from ledes.bill import FEE, Bill
+from ledes.bill import Bill
 from ledes.client import Client
 from ledes.finding import NOTE, WARNING, Where
-from ledes.rules import Reports, place, rule
+from ledes.rules import Reports, place, rule, views
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -143,6 +143,6 @@ def weekend_work(
             said[day] = f"the fee is dated {day}, a holiday"
         elif day.weekday() in free:
             said[day] = f"the fee is dated {day}, a {WEEKDAYS[day.weekday()].capitalize()}"
-    for line in bill.lines if said else ():
-        if line.kind == FEE and line.date in said:
+    for line in views.fees(bill) if said else ():
+        if line.date in said:
             yield Where(line.row, "line.date"), said[line.date]

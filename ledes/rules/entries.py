@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledes.bill import EXPENSE, FEE, Bill
 from ledes.finding import Where
-from ledes.rules import Reports, rule, unread
+from ledes.rules import Reports, rule, unread, views
 
 WORK = frozenset({FEE, EXPENSE})
 
@@ -24,8 +24,8 @@ def fee_without_timekeeper(bill: Bill) -> Reports:
     Source: LEDES 1998B, field 18 (required on F); Collaborati, most common errors.
     """
     skipped = unread.rows(bill, "line.timekeeper", "timekeeper.id")
-    for line in bill.lines:
-        if line.kind == FEE and (line.timekeeper is None or not line.timekeeper.id) and line.row not in skipped:
+    for line in views.fees(bill):
+        if (line.timekeeper is None or not line.timekeeper.id) and line.row not in skipped:
             yield Where(line.row, "timekeeper.id"), "a fee has no timekeeper id"
 
 
@@ -36,8 +36,8 @@ def fee_without_narrative(bill: Bill) -> Reports:
     Source: LEDES 1998B, field 19 (required on F by platforms and public tools).
     """
     skipped = unread.rows(bill, "line.description")
-    for line in bill.lines:
-        if line.kind == FEE and not line.description.strip() and line.row not in skipped:
+    for line in views.fees(bill):
+        if not line.description.strip() and line.row not in skipped:
             yield Where(line.row, "line.description"), "a fee has no narrative"
 
 
@@ -54,8 +54,8 @@ def expense_without_code(bill: Bill) -> Reports:
     Source: LEDES 1998B, field 16 (for E); Legal Tracker error 005.
     """
     skipped = unread.rows(bill, "line.expense")
-    for line in bill.lines:
-        if line.kind == EXPENSE and not line.expense and line.row not in skipped:
+    for line in views.expenses(bill):
+        if not line.expense and line.row not in skipped:
             yield Where(line.row, "line.expense"), "an expense has no expense code"
 
 
@@ -115,9 +115,9 @@ def timekeeper_without_name(bill: Bill) -> Reports:
     Source: LEDES 1998B, field 22 (required on F).
     """
     skipped = unread.rows(bill, "timekeeper.name")
-    for line in bill.lines:
+    for line in views.fees(bill):
         person = line.timekeeper
-        if person is not None and not person.name and person.id and line.kind == FEE and line.row not in skipped:
+        if person is not None and not person.name and person.id and line.row not in skipped:
             yield Where(line.row, "timekeeper.name"), f"timekeeper '{person.id}' has no name"
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import FEE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.earlier import matter_number
 from ledes.finding import NOTE, WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, gatherings, labour, rule
+from ledes.rules import Reports, gatherings, labour, rule, views
 from ledes.rules.gatherings import Event
 
 READ, RESEARCH = "A104", "A102"
@@ -48,11 +48,13 @@ def too_many_at_event(bill: Bill, *, most: int) -> Reports:
     guidelines.
     """
     days: dict[tuple[str, datetime.date, str], dict[Event, _Gathering]] = {}
-    for line in bill.lines:
+    among = views.narratives(bill).hinting(gatherings.leading)
+    told = {text: each for text in among if (each := gatherings.events(text))}
+    for line in labour.entries(bill) if told else ():
         person = line.timekeeper
-        if line.kind != FEE or person is None or line.date is None or not labour.timed(line):
+        if person is None or line.date is None:
             continue
-        for event in gatherings.events(line.description):
+        for event in told.get(line.description, ()):
             known = days.setdefault((matter_number(line.matter), line.date, event.kind), {})
             found = known.get(event)
             if found is None:
@@ -93,9 +95,9 @@ def document_read_by_several(bill: Bill, *, most: int) -> Reports:
     Source: client guidelines (unconfirmed).
     """
     readers: dict[tuple[str, frozenset[str]], dict[str, Line]] = {}
-    for line in bill.lines:
+    for line in views.fees(bill):
         person = line.timekeeper
-        if line.kind != FEE or person is None or (line.activity and line.activity != READ):
+        if person is None or (line.activity and line.activity != READ):
             continue
         if words := gatherings.document(line.description):
             readers.setdefault((matter_number(line.matter), words), {}).setdefault(person.id or person.name, line)
@@ -139,8 +141,8 @@ def research_over_limit(bill: Bill, *, hours: Decimal) -> Reports:
 
 
 def _researched(bill: Bill) -> Iterator[tuple[str, Line]]:
-    for line in bill.lines:
-        if line.units is None or not labour.timed(line):
+    for line in labour.entries(bill):
+        if line.units is None:
             continue
         if line.activity == RESEARCH or (not line.activity and gatherings.research(line.description)):
             yield matter_number(line.matter), line

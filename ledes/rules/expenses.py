@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import EXPENSE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.client import Client, ExpenseTerms
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, expenseterms, journeys, rule
+from ledes.rules import Reports, expenseterms, journeys, rule, views
 from ledes.rules.expenseterms import OF_EXPENSES
 
 CAP_FIX = "Reduce the price or the amount to what the client pays, and write the rest off."
@@ -30,8 +30,8 @@ def expense_price_above_limit(bill: Bill, *, profile: Client) -> Reports:
     terms = expenseterms.stating(profile, lambda each: each.unit_price)
     if terms is None:
         return
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.rate is None:
+    for line in views.expenses(bill):
+        if line.rate is None:
             continue
         agreed = terms.of(line)
         if agreed is None or agreed.unit_price is None or line.rate <= agreed.unit_price:
@@ -71,8 +71,8 @@ def expense_line_above_limit(bill: Bill, *, profile: Client) -> Reports:
     terms = expenseterms.stating(profile, lambda each: each.per_line)
     if terms is None:
         return
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.amount is None:
+    for line in views.expenses(bill):
+        if line.amount is None:
             continue
         agreed = terms.of(line)
         if agreed is not None and agreed.per_line is not None and line.amount > agreed.per_line:
@@ -112,8 +112,8 @@ def expenses_of_day_above_limit(bill: Bill, *, profile: Client) -> Reports:
     if terms is None:
         return
     days: dict[tuple[ExpenseTerms, str, datetime.date], _Day] = {}
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.amount is None or line.date is None:
+    for line in views.expenses(bill):
+        if line.amount is None or line.date is None:
             continue
         agreed = terms.of(line)
         if agreed is None or agreed.daily is None:
@@ -148,8 +148,8 @@ def expense_without_count(bill: Bill, *, above: Decimal, codes: tuple[str, ...] 
 
     Source: our own rule: a price for one unit means nothing where the bill states no count.
     """
-    for line in bill.lines:
-        if line.units != ONE or line.kind != EXPENSE or line.amount is None or line.amount <= above:
+    for line in views.expenses(bill):
+        if line.units != ONE or line.amount is None or line.amount <= above:
             continue
         if line.expense in codes or (journeys.mileage(line.description) and not journeys.miles(line.description)):
             yield (

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 from ledes import money
-from ledes.bill import EXPENSE, Bill
+from ledes.bill import Bill
 from ledes.finding import NOTE, WARNING, Where
-from ledes.rules import Reports, rule, wordlist
+from ledes.rules import Reports, rule, views, wordlist
 
 WORD_PROCESSING = "E103"
 ONLINE = "E106"
@@ -74,8 +74,8 @@ def overhead_billed(bill: Bill, *, words: tuple[str, ...] = OVERHEAD) -> Reports
     Management, unusual expenses.
     """
     pattern = wordlist.whole(words)
-    for line in bill.lines:
-        if line.kind == EXPENSE and line.expense != WORD_PROCESSING and (found := pattern.search(line.description)):
+    for line in views.expenses(bill):
+        if line.expense != WORD_PROCESSING and (found := pattern.search(line.description)):
             yield (
                 Where(line.row, "line.description", at_risk=line.amount),
                 f"an expense is overhead: '{found.group()}'",
@@ -98,8 +98,8 @@ def online_research_not_paid(bill: Bill, *, paid: Literal["never", "at cost"], w
     Source: client guidelines (unconfirmed).
     """
     pattern = wordlist.whole(words)
-    for line in bill.lines:
-        if line.kind != EXPENSE or (line.expense != ONLINE and not (words and pattern.search(line.description))):
+    for line in views.expenses(bill):
+        if line.expense != ONLINE and not (words and pattern.search(line.description)):
             continue
         if paid == "never":
             yield Where(line.row, "line.expense", at_risk=line.amount), "the client does not pay for online research"
@@ -126,8 +126,8 @@ def marked_up_expense(bill: Bill) -> Reports:
 
     Source: client guidelines (unconfirmed).
     """
-    for line in bill.lines:
-        if line.kind == EXPENSE and (found := _UPLIFT.search(line.description)):
+    for line in views.expenses(bill):
+        if found := _UPLIFT.search(line.description):
             yield Where(line.row, "line.description"), f"the expense speaks of a mark-up: '{found.group()}'"
 
 
@@ -146,8 +146,8 @@ def leisure_expense(bill: Bill, *, words: tuple[str, ...]) -> Reports:
     Source: client guidelines (unconfirmed).
     """
     pattern = wordlist.whole(words)
-    for line in bill.lines:
-        if line.kind == EXPENSE and (found := pattern.search(line.description)):
+    for line in views.expenses(bill):
+        if found := pattern.search(line.description):
             yield (
                 Where(line.row, "line.description", at_risk=line.amount),
                 f"the client does not pay for '{found.group()}'",
@@ -169,8 +169,8 @@ def other_expense_unexplained(bill: Bill, *, words: int) -> Reports:
 
     Source: FDIC, outside counsel validation rules (E124 goes to review).
     """
-    for line in bill.lines:
-        if line.kind == EXPENSE and line.expense == OTHER and (found := len(line.description.split())) < words:
+    for line in views.expenses(bill):
+        if line.expense == OTHER and (found := len(line.description.split())) < words:
             yield (
                 Where(line.row, "line.description"),
                 f"the narrative of E124 has {found} words, the client wants {words}",
@@ -193,8 +193,8 @@ def interest_or_late_charge(bill: Bill, *, words: tuple[str, ...] = INTEREST) ->
     Source: 10 CFR 719.40 (interest and late charges).
     """
     pattern = wordlist.whole(words)
-    for line in bill.lines:
-        if line.kind == EXPENSE and line.expense not in LATE_FEES and (found := pattern.search(line.description)):
+    for line in views.expenses(bill):
+        if line.expense not in LATE_FEES and (found := pattern.search(line.description)):
             yield (
                 Where(line.row, "line.description", at_risk=line.amount),
                 f"the client pays no interest and no late charges: '{found.group()}'",
@@ -214,8 +214,8 @@ def late_fee_without_cause(bill: Bill) -> Reports:
 
     Source: UTBMS expense codes, LOC 2009 and 2013 (late fees); 10 CFR 719.40 (late charges).
     """
-    for line in bill.lines:
-        if line.expense in LATE_FEES and line.kind == EXPENSE and not _CAUSE.search(line.description):
+    for line in views.expenses(bill):
+        if line.expense in LATE_FEES and not _CAUSE.search(line.description):
             amount = f" of {money.text(line.amount)}" if line.amount is not None else ""
             yield Where(line.row, "line.description", at_risk=line.amount), f"a late fee{amount} names no cause"
 
@@ -236,9 +236,9 @@ def time_billed_as_expense(bill: Bill) -> Reports:
     Source: our own rule; LEDES 1998B, fields 16 and 18.
     """
     rates: dict[str, set[Decimal]] | None = None
-    for line in bill.lines:
+    for line in views.expenses(bill):
         person = line.timekeeper
-        if line.kind != EXPENSE or person is None or not person.id or not line.rate:
+        if person is None or not person.id or not line.rate:
             continue
         if rates is None:
             rates = _rates(bill)

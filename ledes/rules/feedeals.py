@@ -12,7 +12,7 @@ from ledes.client import Client, MatterTerms
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, rule, wordlist
+from ledes.rules import Reports, rule, views, wordlist
 
 FLAT_FEE = "FLTFEE"
 CONTINGENT = "CT"
@@ -120,6 +120,7 @@ def contingent_fee_without_deal(
     pattern = wordlist.whole(words)
     dealt: dict[int, bool] = {}
     told: set[str] = set()
+    among = {*views.narratives(bill).listing(words)}
     for line in bill.lines:
         matter = line.matter
         if line.kind not in (FEE, FEE_ADJUSTMENT) or matter is None:
@@ -129,7 +130,8 @@ def contingent_fee_without_deal(
             dealt[id(matter)] = terms is not None and terms.billing_type == CONTINGENT
         if dealt[id(matter)]:
             continue
-        if found := pattern.search(line.description):
+        spoken = line.kind != FEE or line.description in among
+        if spoken and (found := pattern.search(line.description)):
             yield Where(line.row, "line.description"), f"the narrative speaks of a '{found.group()}', no deal is listed"
         elif matter.billing_type == CONTINGENT and matter_number(matter) not in told:
             told.add(matter_number(matter))

@@ -28,28 +28,36 @@ _NOT_ATTENDING = re.compile(
     re.I,
 )
 _KINDS = (
-    ("deposition", r"deposition|depos(?:e|ed|ing)"),
-    ("examination", r"examination under oath|euo"),
-    ("trial", r"trial(?! (?:exhibit|prep|brief|theme|schedule|date))|voir dire|jury selection"),
-    ("mediation", r"mediation|settlement conference"),
-    ("arbitration", r"arbitration"),
-    ("inquest", r"inquest"),
-    ("hearing", r"hearings?|argu(?:e|ed|ing|ment)|(?:pre-?trial|case management|status|scheduling) conference"
-                r"|appear(?:ed)? (?:at|before|for)"),
-    ("inspection", r"(?:site )?inspection|site visit"),
-    ("closing", r"closing(?! checklist)"),
-    ("interview", r"interview(?:ed|ing)?"),
-    ("negotiation", r"negotiation(?: session)?"),
-    ("talk", r"meetings?|me(?:e)?t with|meet|conferences?|confer(?:red|ring)?(?= with)|calls?|called|t/c|tc"
-             r"|telephone|telcon|teleconference|video-?conference|zoom|session"),
+    ("deposition", "depos", r"deposition|depos(?:e|ed|ing)"),
+    ("examination", "examination euo", r"examination under oath|euo"),
+    ("trial", "trial voir jury", r"trial(?! (?:exhibit|prep|brief|theme|schedule|date))|voir dire|jury selection"),
+    ("mediation", "mediation settlement", r"mediation|settlement conference"),
+    ("arbitration", "arbitration", r"arbitration"),
+    ("inquest", "inquest", r"inquest"),
+    ("hearing", "hearing argu conference appear",
+        r"hearings?|argu(?:e|ed|ing|ment)|(?:pre-?trial|case management|status|scheduling) conference"
+        r"|appear(?:ed)? (?:at|before|for)"),
+    ("inspection", "inspection visit", r"(?:site )?inspection|site visit"),
+    ("closing", "closing", r"closing(?! checklist)"),
+    ("interview", "interview", r"interview(?:ed|ing)?"),
+    ("negotiation", "negotiation", r"negotiation(?: session)?"),
+    ("talk", "meet met confer call t/c tc tel zoom session",
+        r"meetings?|me(?:e)?t with|meet|conferences?|confer(?:red|ring)?(?= with)|calls?|called|t/c|tc"
+        r"|telephone|telcon|teleconference|video-?conference|zoom|session"),
 )  # fmt: skip
-_KIND = tuple((kind, re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)) for kind, words in _KINDS)
+_KIND = tuple((kind, parts.split(), re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I)) for kind, parts, words in _KINDS)
+"""Kinds, parts of words of which each has one, and its pattern: a search costs as much as thirty looks for a part."""
 _LEADS = re.compile(
     rf"^\W*(?:{_ATTENDING}\b|argu(?:e|ed|ing)\b|depos(?:e|ed|ing)\b|interview(?:ed|ing)?\b|met\b|meet\b|confer(?:red)?\b|call(?:ed)?\b|t/c\b|tc\b"
     r"|telephone|(?:[\w'\u2019-]+\s+){0,3}(?:hearing|deposition|mediation|arbitration|inspection|closing|conference|meeting"
     r"|call|argument|trial|inquest|session|visit|videoconference|teleconference)\b)",
     re.I,
 )
+_LEADING = re.compile(
+    r"attend|appear|participat|chair|conduct|tak|took|defend|assist|represent|observ|join|held|hold|argu|depos|interview"
+    r"|met|meet|confer|call|^t$|tc|telephone|hearing|mediation|arbitration|inspection|closing|trial|inquest|session|visit"
+)
+"""What `_LEADS` begins with."""
 _ALONE = frozenset({"trial", "mediation", "arbitration", "inquest"})
 """Kinds of which one matter has no two on one day."""
 
@@ -109,7 +117,7 @@ _OF_RESEARCH = ("research", "case law", "caselaw", "authorit", "precedent", "cas
 """Of these every narrative of research holds one: looked for first, because most narratives hold none."""
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=4096)
 def events(text: str) -> tuple[Event, ...]:
     """Name the events that a narrative tells somebody attended.
 
@@ -122,10 +130,24 @@ def events(text: str) -> tuple[Event, ...]:
     for part in _SENTENCES.split(text) if ";" in text or ". " in text else (text,):
         if _NOT_ATTENDING.match(part) or not _LEADS.match(part) or _ABOUT.match(part):
             continue
-        kind = next((kind for kind, pattern in _KIND if pattern.search(part)), "")
-        if kind:
+        if kind := _kind(part):
             found.append(Event(kind, _words(part, _OF_KIND)))
     return tuple(found)
+
+
+def _kind(part: str) -> str:
+    low, ascii_only = part.lower(), part.isascii()
+    for kind, held, pattern in _KIND:
+        # capitals beyond ASCII are the same by other rules in patterns
+        if (not ascii_only or any(each in low for each in held)) and pattern.search(part):
+            return kind
+    return ""
+
+
+@functools.lru_cache(maxsize=16384)
+def leading(word: str) -> bool:
+    """Say whether a word, in small letters, is one of those that every narrative of an event holds one of."""
+    return _LEADING.search(word) is not None
 
 
 def same_event(one: Event, other: Event) -> bool:
@@ -137,7 +159,7 @@ def same_event(one: Event, other: Event) -> bool:
     return 4 * len(one.words & other.words) >= 3 * min(len(one.words), len(other.words))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=4096)
 def document(text: str) -> frozenset[str]:
     """Give the words that tell which document was read; empty where a narrative is of no reading or of many papers.
 
@@ -156,7 +178,7 @@ def research(text: str) -> str:
     return _research(text) if any(hint in low for hint in _OF_RESEARCH) else ""
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=4096)
 def _research(text: str) -> str:
     return next((part for part in journeys.parts(text) if _RESEARCH.match(part)), "")
 

@@ -9,7 +9,7 @@ from ledes.bill import EXPENSE, FEE, Bill
 from ledes.errors import SetupError
 from ledes.finding import NOTE, WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, labour, rule, wordlist
+from ledes.rules import Reports, labour, rule, views, wordlist
 
 HALF = Decimal("0.5")
 HUNDRED = Decimal(100)
@@ -33,9 +33,9 @@ def time_off_step(bill: Bill, *, step: Decimal) -> Reports:
     if step <= ZERO:
         raise SetupError(f"the step of rule E200 is {money.text(step)}", hint="write hours above 0, such as 0.1")
     off: dict[Decimal, bool] = {}
-    for line in bill.lines:
+    for line in views.fees(bill):
         units = line.units
-        if units is None or line.kind != FEE:
+        if units is None:
             continue
         odd = off.get(units)
         if odd is None:
@@ -62,8 +62,8 @@ def entry_too_long(bill: Bill, *, most: Decimal) -> Reports:
 
     Source: client guidelines (unconfirmed limits of 8 and 10 hours).
     """
-    for line in bill.lines:
-        if line.units is not None and line.units > most and labour.timed(line):
+    for line in labour.entries(bill):
+        if line.units is not None and line.units > most:
             yield (
                 Where(line.row, "line.units"),
                 f"one entry of {money.text(line.units)} hours, the client takes {money.text(most)}",
@@ -88,8 +88,8 @@ def entry_without_charge(bill: Bill, *, allowed: bool) -> Reports:
     """
     if allowed:
         return
-    for line in bill.lines:
-        if line.amount is not None and not line.amount and line.kind == FEE and line.units and line.rate:
+    for line in views.fees(bill):
+        if line.amount is not None and not line.amount and line.units and line.rate:
             yield Where(line.row, "line.total"), f"{money.text(line.units)} hours are billed at nothing"
 
 
@@ -192,9 +192,9 @@ def minimum_charge(
         return
     pattern = wordlist.whole(words)
     counted: dict[str, list[int]] = {}
-    for line in bill.lines:
+    for line in labour.entries(bill):
         person = line.timekeeper
-        if line.units is not None and person is not None and labour.timed(line) and pattern.search(line.description):
+        if line.units is not None and person is not None and pattern.search(line.description):
             own = counted.setdefault(person.id, [0, 0, line.row])
             own[0] += line.units == length
             own[1] += 1

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import EXPENSE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.client import Client
 from ledes.errors import SetupError
 from ledes.finding import Where
 from ledes.money import ZERO
-from ledes.rules import Reports, expenseterms, journeys, rule
+from ledes.rules import Reports, expenseterms, journeys, rule, views
 
 ONE = Decimal(1)
 
@@ -34,8 +34,8 @@ def mileage_above_rate(bill: Bill, *, rates: Mapping[str, Decimal]) -> Reports:
     Source: client guidelines (unconfirmed); 48 CFR 31.205-46.
     """
     steps = _steps(rates)
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.date is None or line.amount is None or not journeys.mileage(line.description):
+    for line in views.expenses(bill):
+        if line.date is None or line.amount is None or not journeys.mileage(line.description):
             continue
         price = next((price for first, price in steps if first <= line.date), None)
         count = _count(line, journeys.miles(line.description))
@@ -86,8 +86,8 @@ def hotel_above_ceiling(bill: Bill, *, profile: Client) -> Reports:
     terms = expenseterms.stating(profile, lambda each: each.unit_price)
     if terms is None:
         return
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.amount is None or not journeys.lodging(line.description):
+    for line in views.expenses(bill):
+        if line.amount is None or not journeys.lodging(line.description):
             continue
         agreed = terms.of(line)
         nights = _count(line, journeys.nights(line.description)) or ONE

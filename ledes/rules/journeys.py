@@ -50,6 +50,7 @@ _HINTS = (
     ),
 )
 """Of these every narrative of travelling holds one: looked for first, because most narratives hold none."""
+_WORDS = tuple(max(re.findall("[a-z]+", hint), key=len) for hint in _HINTS)
 
 _WORK = re.compile(
     r"^\W*(?:review|revis|draft|prepar|attend|argu|interview|me(?:e|t\b)|confer|call|telephon|e-?mail|research|analy"
@@ -112,7 +113,7 @@ _CABIN = (
 _CABINS = tuple((cabin, re.compile(pattern, re.I)) for cabin, pattern in _CABIN)
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=4096)
 def parts(text: str) -> tuple[str, ...]:
     """Take a narrative apart at stops, commas and linking words."""
     return tuple(part for each in _PARTS.split(text) if (part := each.strip()))
@@ -133,18 +134,24 @@ def travelling(text: str) -> str:
     return ""
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
+def hinting(word: str) -> bool:
+    """Say whether a word, in small letters, is one of those that every narrative of travelling holds one of."""
+    return any(hint in word for hint in _WORDS)
+
+
+@functools.lru_cache(maxsize=4096)
 def _travelling(text: str) -> str:
     return next((part for part in parts(text) if _TRAVEL.match(part)), "")
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=4096)
 def working(text: str) -> str:
     """Give the part of a narrative that tells of other work than travelling; empty where none does."""
     return next((part for part in parts(text) if _WORK.match(part) and not _TRAVEL.match(part)), "")
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def cabin(text: str) -> str:
     """Give the highest class of travel that a fare names, one of `CABINS`; empty where it names none above economy.
 

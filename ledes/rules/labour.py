@@ -47,14 +47,20 @@ class Labour:
 @views.kept
 def of(bill: Bill) -> tuple[Labour, ...]:
     """Add up the fees of a bill by timekeeper id, in the order of the bill; fees without an id are left out."""
-    return tuple(_added(views.fees(bill)).values())
+    return tuple(_added(entries(bill)).values())
+
+
+@views.kept
+def entries(bill: Bill) -> tuple[Line, ...]:
+    """List the fees of a bill whose units are hours, in its order."""
+    return tuple([line for line in views.fees(bill) if timed(line)])
 
 
 def _added(lines: Iterable[Line]) -> dict[str, Labour]:
     found: dict[str, Labour] = {}
     for line in lines:
         person, units = line.timekeeper, line.units
-        if person is None or units is None or not person.id or not timed(line):
+        if person is None or units is None or not person.id:
             continue
         own = found.get(person.id)
         if own is None:

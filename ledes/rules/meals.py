@@ -13,7 +13,7 @@ from ledes.bill import EXPENSE, Bill, Line
 from ledes.earlier import matter_number
 from ledes.finding import Where
 from ledes.money import ZERO
-from ledes.rules import Reports, journeys, rule
+from ledes.rules import Reports, journeys, rule, views
 
 MEALS, AWAY = "E111", "E110"
 HUNDRED = Decimal(100)
@@ -40,8 +40,8 @@ def meal_without_overnight_travel(bill: Bill, *, days: int) -> Reports:
     Source: FDIC, outside counsel validation rules (E111 goes to review); the rest is clients' own.
     """
     journeys_on: dict[str, set[int]] | None = None
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.expense != MEALS or line.date is None:
+    for line in views.expenses(bill):
+        if line.expense != MEALS or line.date is None:
             continue
         if journeys_on is None:
             journeys_on = _journeys(bill.lines)
@@ -80,8 +80,8 @@ def tip_above_limit(bill: Bill, *, most_percent: Decimal) -> Reports:
 
     Source: client guidelines (unconfirmed).
     """
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.amount is None or line.amount <= ZERO:
+    for line in views.expenses(bill):
+        if line.amount is None or line.amount <= ZERO:
             continue
         stated = _tip(line.description)
         if stated is None:

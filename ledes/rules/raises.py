@@ -104,9 +104,9 @@ def _raises(bill: Bill, profile: Client, history: History, select: Select) -> It
     """
     told: set[tuple[str, str, Decimal]] = set()
     highest: dict[tuple[str, str], BilledRate | None] = {}
-    for line in bill.lines:
+    for line in labour.entries(bill):
         person, rate = line.timekeeper, line.rate
-        if person is None or not person.id or not rate or not labour.timed(line):
+        if person is None or not person.id or not rate:
             continue
         key = (person.id, matter_number(line.matter))
         if key not in highest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import FEE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
@@ -39,8 +39,8 @@ def rate_above_approved(bill: Bill, *, profile: Client, tolerance: Decimal = ZER
     Source: client guidelines; CounselLink, exceeds the negotiated rate; Legal Tracker, timekeeper rate change.
     """
     agreed = agreements.of(profile)
-    for line in bill.lines:
-        if line.kind != FEE or line.rate is None or line.timekeeper is None:
+    for line in views.fees(bill):
+        if line.rate is None or line.timekeeper is None:
             continue
         most = agreed.of(line).personal
         if most is None or line.rate == most.rate or not rates.comparable(most, bill.currency):
@@ -77,9 +77,9 @@ def rate_not_approved(bill: Bill, *, profile: Client) -> Reports:
     if not profile.rates and all(each.rate is None for each in profile.timekeepers):
         return
     agreed = agreements.of(profile)
-    for line in bill.lines:
+    for line in views.fees(bill):
         person = line.timekeeper
-        if line.kind != FEE or person is None or not person.id or person.classification in labour.NOBODY:
+        if person is None or not person.id or person.classification in labour.NOBODY:
             continue
         if agreed.of(line) != agreements.NONE:
             continue
@@ -106,9 +106,9 @@ def rate_changed_within_bill(bill: Bill, *, profile: Client, besides: tuple[str,
     changing = {each.person.id for each in labour.of(bill) if len(each.rates) > 1}
     first: dict[tuple[str, str], Line] = {}
     told: set[tuple[str, str, Decimal]] = set()
-    for line in bill.lines if changing else ():
+    for line in labour.entries(bill) if changing else ():
         person, rate = line.timekeeper, line.rate
-        if person is None or person.id not in changing or not rate or not labour.timed(line):
+        if person is None or person.id not in changing or not rate:
             continue
         if line.activity in besides:
             continue
@@ -139,8 +139,8 @@ def rate_above_ceiling(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO
     Source: outside counsel guidelines template, tilt.legal, appendix D.
     """
     agreed = agreements.of(profile)
-    for line in bill.lines:
-        if line.kind != FEE or line.rate is None or line.timekeeper is None:
+    for line in views.fees(bill):
+        if line.rate is None or line.timekeeper is None:
             continue
         own, most = agreed.of(line)
         if most is None or line.rate <= money.plus(most.rate, tolerance) or not rates.comparable(most, bill.currency):

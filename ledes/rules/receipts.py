@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ledes import money
-from ledes.bill import EXPENSE, Bill
+from ledes.bill import Bill
 from ledes.client import Client
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, expenseterms, rule, wordlist
+from ledes.rules import Reports, expenseterms, rule, views, wordlist
 
 ATTACHED = frozenset({"image", "receipt", "attachment"})
 """Kinds of references by which a bill names papers that go with it."""
@@ -32,8 +32,8 @@ def expense_without_receipt(bill: Bill, *, profile: Client) -> Reports:
     terms = expenseterms.stating(profile, lambda each: each.receipt_over)
     if terms is None or any(each.kind in ATTACHED for each in bill.references):
         return
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.amount is None:
+    for line in views.expenses(bill):
+        if line.amount is None:
             continue
         agreed = terms.of(line)
         if agreed is not None and agreed.receipt_over is not None and line.amount > agreed.receipt_over:
@@ -65,8 +65,8 @@ def expense_without_approval(bill: Bill, *, profile: Client, approved: tuple[str
     if terms is None:
         return
     shown = wordlist.whole(approved)
-    for line in bill.lines:
-        if line.kind != EXPENSE or line.amount is None:
+    for line in views.expenses(bill):
+        if line.amount is None:
             continue
         agreed = terms.of(line)
         if agreed is None or agreed.approval_over is None or line.amount <= agreed.approval_over:

@@ -6,10 +6,10 @@ import datetime
 from decimal import Decimal
 
 from ledes import facts, money
-from ledes.bill import EXPENSE, Bill, Line
+from ledes.bill import Bill, Line
 from ledes.earlier import Facts, History, Others, matter_number
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, rule
+from ledes.rules import Reports, rule, views
 
 REPEAT_FIX = "Take the repeated expense off, or make the narratives show how the two differ."
 
@@ -23,8 +23,8 @@ def repeated_expense(bill: Bill) -> Reports:
     Source: Legal Tracker, duplicate line items audits; CSM, invoice validation rules.
     """
     first: dict[tuple[datetime.date | None, str, Decimal | None, str, str], Line] = {}
-    for line in bill.lines:
-        if line.kind != EXPENSE or not (text := facts.normal(line.description)):
+    for line in views.expenses(bill):
+        if not (text := facts.normal(line.description)):
             continue
         key = (line.date, line.expense, line.amount, matter_number(line.matter), text)
         known = first.setdefault(key, line)
@@ -57,8 +57,8 @@ def expense_on_another_bill(bill: Bill, *, others: Others) -> Reports:
 def _elsewhere(bill: Bill, answers: Facts, saying: str) -> Reports:
     prints = [
         (line, line.date, found)
-        for line in bill.lines
-        if line.kind == EXPENSE and line.date and (found := facts.fingerprint(line)) is not None
+        for line in views.expenses(bill)
+        if line.date and (found := facts.fingerprint(line)) is not None
     ]
     days: dict[int, set[datetime.date]] = {}
     for _, day, found in prints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ledes import money
-from ledes.bill import FEE, Bill
+from ledes.bill import Bill
 from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import NOTE, WARNING, Where
@@ -34,9 +34,9 @@ def classification_not_allowed(bill: Bill, *, allowed: tuple[str, ...]) -> Repor
     Source: client guidelines; LEDES timekeeper classification codes, Rev August 2014.
     """
     taken = frozenset(allowed)
-    for line in bill.lines:
+    for line in views.fees(bill):
         person = line.timekeeper
-        if person is not None and person.classification and person.classification not in taken and line.kind == FEE:
+        if person is not None and person.classification and person.classification not in taken:
             yield (
                 Where(line.row, "timekeeper.classification", at_risk=line.amount),
                 f"the client does not list the classification '{person.classification}' of timekeeper '{person.id}'",
@@ -58,9 +58,9 @@ def classification_not_paid(bill: Bill, *, banned: tuple[str, ...]) -> Reports:
     Source: client guidelines; LEDES timekeeper classification codes, Rev August 2014.
     """
     refused = frozenset(banned)
-    for line in bill.lines:
+    for line in views.fees(bill):
         person = line.timekeeper
-        if person is not None and person.classification in refused and line.kind == FEE:
+        if person is not None and person.classification in refused:
             yield (
                 Where(line.row, "timekeeper.classification", at_risk=line.amount),
                 f"the client does not pay for the classification '{person.classification}' of timekeeper '{person.id}'",
@@ -83,9 +83,9 @@ def two_classifications_for_one_timekeeper(bill: Bill) -> Reports:
     """
     first: dict[str, str] = {}
     said: dict[int, str] = {}
-    for line in bill.lines:
+    for line in views.fees(bill):
         person = line.timekeeper
-        if person is None or not person.id or not person.classification or line.kind != FEE:
+        if person is None or not person.id or not person.classification:
             continue
         if id(person) not in said:
             said[id(person)] = ""
@@ -153,9 +153,9 @@ def too_many_timekeepers(bill: Bill, *, most: int) -> Reports:
     """
     people: dict[str, set[str]] = {}
     rows: dict[str, int] = {}
-    for line in bill.lines:
+    for line in labour.entries(bill):
         person, matter = line.timekeeper, line.matter
-        if person is not None and person.id and matter is not None and labour.timed(line):
+        if person is not None and person.id and matter is not None:
             number = matter_number(matter)
             people.setdefault(number, set()).add(person.id)
             rows.setdefault(number, line.row)

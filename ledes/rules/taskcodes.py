@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from operator import attrgetter
 
 from ledes import codes
-from ledes.bill import FEE, Bill
+from ledes.bill import Bill
 from ledes.client import Client
 from ledes.errors import SetupError
 from ledes.finding import Where
-from ledes.rules import Reports, rule, unread
+from ledes.rules import Reports, rule, unread, views
 
 SETS_FIX = "Use a code of the set that the client asks for; ledes codes finds one."
 
@@ -50,8 +50,8 @@ def task_code_of_other_set(bill: Bill, *, sets: tuple[str, ...]) -> Reports:
     Source: Thomson Reuters, about UTBMS codes; Legal Tracker, task codes of another category.
     """
     taken = _codes_of(sets, "C221")
-    for line in bill.lines:
-        if line.task and line.task not in taken and line.kind == FEE:
+    for line in views.fees(bill):
+        if line.task and line.task not in taken:
             yield Where(line.row, "line.task"), f"the task code '{line.task}' is not of the set {' or '.join(sets)}"
 
 
@@ -73,8 +73,8 @@ def bare_phase_code(bill: Bill, *, allowed: bool) -> Reports:
     if allowed:
         return
     phases = _phases()
-    for line in bill.lines:
-        if line.task in phases and line.kind == FEE:
+    for line in views.fees(bill):
+        if line.task in phases:
             yield Where(line.row, "line.task"), f"the task code '{line.task}' is that of a whole phase"
 
 
@@ -94,8 +94,8 @@ def task_code_of_other_matter_type(bill: Bill, *, profile: Client) -> Reports:
     Source: Thomson Reuters, about UTBMS codes; Legal Tracker, task codes of another category.
     """
     known: dict[int, tuple[str, frozenset[str]] | None] = {}
-    for line in bill.lines:
-        if not line.task or line.kind != FEE:
+    for line in views.fees(bill):
+        if not line.task:
             continue
         key = id(line.matter)
         if key not in known:
@@ -131,8 +131,8 @@ def activity_code_of_other_set(bill: Bill, *, sets: tuple[str, ...]) -> Reports:
     Source: Thomson Reuters, about UTBMS codes; UTBMS activity codes (ABA 1996, LOC 2013).
     """
     taken = _codes_of(sets, "C225")
-    for line in bill.lines:
-        if line.activity and line.activity not in taken and line.kind == FEE:
+    for line in views.fees(bill):
+        if line.activity and line.activity not in taken:
             said = f"the activity code '{line.activity}' is not of the set {' or '.join(sets)}"
             yield Where(line.row, "line.activity"), said
 
@@ -140,8 +140,8 @@ def activity_code_of_other_set(bill: Bill, *, sets: tuple[str, ...]) -> Reports:
 def _missing(bill: Bill, name: str) -> Reports:
     used = attrgetter(name)
     skipped = unread.rows(bill, f"line.{name}")
-    for line in bill.lines:
-        if line.kind == FEE and not used(line) and line.row not in skipped:
+    for line in views.fees(bill):
+        if not used(line) and line.row not in skipped:
             yield Where(line.row, f"line.{name}"), f"a fee has no {name} code"
 
 

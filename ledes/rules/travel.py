@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Literal
 
 from ledes import money
-from ledes.bill import EXPENSE, FEE, Bill, Line
+from ledes.bill import EXPENSE, Bill, Line
 from ledes.client import Client
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
-from ledes.rules import Reports, journeys, labour, rule, wordlist
+from ledes.rules import Reports, journeys, labour, rule, views, wordlist
 from ledes.terms import rates
 
 BILLABLE_TRAVEL, TRAVEL_TASK, LOCAL_TRAVEL = "A112", "B195", "E109"
@@ -39,9 +39,9 @@ def travel_time_above_share(
     """
     fulls: dict[tuple[int, int, datetime.date | None], Decimal | None] = {}
     highest: dict[str, Decimal] | None = None
-    for line in bill.lines:
+    for line in _travels(bill):
         person = line.timekeeper
-        if line.kind != FEE or person is None or not line.units or not line.amount or not _travels(line):
+        if person is None or not line.units or not line.amount:
             continue
         key = (id(person), id(line.matter), line.date)
         if key not in fulls:
@@ -54,18 +54,31 @@ def travel_time_above_share(
             yield Where(line.row, "line.rate", at_risk=said[0]), said[1]
 
 
-def _travels(line: Line) -> bool:
-    if line.activity == BILLABLE_TRAVEL or line.task == TRAVEL_TASK:
-        return True
-    return labour.timed(line) and bool(journeys.travelling(line.description))
+def _ways(bill: Bill) -> dict[str, str]:
+    """Give the narratives of fees that tell of time on the way, with the part of each that does."""
+    among = views.narratives(bill).hinting(journeys.hinting)
+    return {text: way for text in among if (way := journeys.travelling(text))}
+
+
+def _travels(bill: Bill) -> list[Line]:
+    """List the fees for travelling."""
+    ways = _ways(bill)
+    return [
+        line
+        for line in views.fees(bill)
+        if line.activity == BILLABLE_TRAVEL
+        or line.task == TRAVEL_TASK
+        or (line.description in ways and labour.timed(line))
+    ]
 
 
 def _highest(bill: Bill) -> dict[str, Decimal]:
     """Give the highest rate of each timekeeper for other work than travelling."""
     found: dict[str, Decimal] = {}
-    for line in bill.lines:
+    rows = {id(line) for line in _travels(bill)}
+    for line in views.fees(bill):
         person, rate = line.timekeeper, line.rate
-        if person is None or rate is None or line.kind != FEE or _travels(line):
+        if person is None or rate is None or id(line) in rows:
             continue
         if rate > found.get(person.id, ZERO):
             found[person.id] = rate
@@ -105,8 +118,10 @@ def travel_mixed_with_work(bill: Bill) -> Reports:
 
     Source: 10 CFR 719.43.
     """
-    for line in bill.lines:
-        if line.kind != FEE or not (way := journeys.travelling(line.description)):
+    ways = _ways(bill)
+    for line in views.fees(bill) if ways else ():
+        way = ways.get(line.description)
+        if way is None:
             continue
         if work := journeys.working(line.description):
             yield Where(line.row, "line.description"), f"one entry travels ('{way}') and works ('{work}')"
@@ -153,9 +168,7 @@ def local_travel_not_paid(bill: Bill, *, paid: bool, words: tuple[str, ...] = ()
     if paid:
         return
     pattern = wordlist.whole(words)
-    for line in bill.lines:
-        if line.kind != EXPENSE:
-            continue
+    for line in views.expenses(bill):
         if line.expense == LOCAL_TRAVEL:
             yield Where(line.row, "line.expense", at_risk=line.amount), "the client does not pay for local travel"
         elif words and (found := pattern.search(line.description)):
