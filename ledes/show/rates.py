@@ -126,8 +126,7 @@ def _severity(mark: str) -> str:
 def _sentence(mark: str, charge: Charge, review: Review) -> str:
     billed, agreed = sums.text(charge.billed), charge.agreed
     if agreed is not None and mark in (charges.ABOVE, charges.BELOW):
-        where = "above" if mark == charges.ABOVE else "below"
-        return f"is billed at {billed}, {where} {BASES[agreed.basis]} of {money.text(agreed.rate)}"
+        return f"is billed at {billed}, {BASES[agreed.basis]} is {money.text(agreed.rate)}"
     if agreed is not None and mark == charges.OTHER_CURRENCY:
         return f"has an approved rate in {agreed.currency}, which is not compared with {review.currency}"
     if mark == charges.NEW_RATE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -43,9 +43,10 @@ class Grant(NamedTuple):
 class Review:
     """What was found on one bill; amounts are before tax, in `currency` (the bill's, else the client's).
 
-    `nameless` counts fees that name nobody. `first` says that the ledger has no earlier bill to the client, so no rate
-    could be compared with those billed before. `rated` says whether the client agreed to rates at all. `net` are the
-    discounts that stand in the rates, which no bill can show.
+    Matters have the names of the profile where the bill has none. `nameless` counts fees that name nobody. `first`
+    says that the ledger has no earlier bill to the client, so no rate could be compared with those billed before.
+    `rated` says whether the client agreed to rates at all. `net` are the discounts that stand in the rates, which no
+    bill can show.
     """
 
     bill: str
@@ -89,7 +90,7 @@ def review(bill: Bill, profile: Client, history: History, others: Others | None,
         bill=bill.number,
         client=profile.key,
         currency=bill.currency or profile.currency,
-        matters=bill.matters,
+        matters=tuple(_named(each, profile) for each in bill.matters),
         charges=charges.charges(bill, profile, history, allowed.leeway),
         nameless=charges.nameless(bill),
         first=history.spent() == NOTHING,
@@ -97,6 +98,11 @@ def review(bill: Bill, profile: Client, history: History, others: Others | None,
         grants=tuple(_grants(bill, profile, history, others, allowed)),
         net=tuple(each for each in profile.discounts if each.form == "rate" and discounts.holds(each, bill.date)),
     )
+
+
+def _named(matter: Matter, profile: Client) -> Matter:
+    terms = profile.terms(matter)
+    return matter if matter.name or terms is None else replace(matter, name=terms.name)
 
 
 def _grants(bill: Bill, profile: Client, history: History, others: Others | None, allowed: Allowed) -> Iterator[Grant]:
