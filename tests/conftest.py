@@ -11,6 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from office import Office
+    from postgres import Server
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 """Other people's sample files, where they stand beside the checkout; tests that read them skip without."""
@@ -77,3 +78,12 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setenv("LEDES_SECRET_POST_DEFAULT", "s3cret-of-the-test")
     with platform() as running:
         yield Office(tmp_path / "firm", running)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Server]:
+    """Run a PostgreSQL server for the tests of this process; skips where there is none on this machine."""
+    from postgres import running
+
+    with running() as server:
+        yield server

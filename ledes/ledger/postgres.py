@@ -165,12 +165,11 @@ def _told(where: Server) -> Iterator[None]:
 
 
 def _said(error: DBAPIError) -> str:
-    """Give the first line of the server's words; its details would hold values of rows."""
+    """Give the server's own words in one line; its details would hold values of rows."""
     first = getattr(getattr(error.orig, "diag", None), "message_primary", None)
-    text = str(first or error.orig).strip().splitlines()
-    known = [line for line in text if "FATAL:" in line or "fe_sendauth" in line] or text
-    said = known[-1] if known else type(error).__name__
-    return said.rpartition("FATAL:")[2].strip() or said
+    lines = str(first or error.orig).strip().splitlines() or [type(error).__name__]
+    told = next((line for line in lines if "FATAL:" in line or "fe_sendauth" in line), lines[0])
+    return told.rpartition("FATAL:")[2].rpartition(" failed: ")[2].strip()
 
 
 def _way_out(said: str, where: Server) -> str:
@@ -182,6 +181,19 @@ def _way_out(said: str, where: Server) -> str:
         return "check the user in the ledger's url, or make it with createuser"
     if "permission denied" in said:
         return "give the user of the ledger's url its rights on the tables (see docs/operations.md)"
-    if any(word in said for word in ("refused", "timeout", "timed out", "translate", "resolve", "connect", "terminat")):
+    if any(
+        word in said
+        for word in (
+            "refused",
+            "No such file",
+            "time",
+            "translate",
+            "resolve",
+            "connect",
+            "terminat",
+            "starting up",
+            "shut",
+        )
+    ):
         return "check that the server runs, and host and port of url under [ledger] in ledes.toml; then run this again"
     return "run this again; if it stays, run ledes ledger verify"

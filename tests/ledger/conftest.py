@@ -10,14 +10,51 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres import Server
 
-from ledes.ledger import facttables, gatewaytables
+from ledes.ledger import facttables, gatewaytables, places
 from ledes.ledger.records import Entry, Parcel
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def file_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'ledger.db'}"
+
+
+@pytest.fixture
+def server_url(database_server: Server) -> str:
+    return database_server.ledger()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Give an empty ledger of each kind."""
+    found: str = request.getfixturevalue("file_url" if request.param == "sqlite" else "server_url")
+    return found
+
+
+@pytest.fixture
+def tamper() -> Callable[..., None]:
+    """Change a ledger behind its back, with the guards off that keep honest programs from mistakes."""
+
+    def tampered(url: str, *statements: str) -> None:
+        engine = places.find(url).engine()
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET session_replication_role = replica")
+            else:
+                # Foreign keys are switched off between transactions only.
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+                connection.exec_driver_sql("BEGIN")
+                triggers = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
+                for name in list(triggers):
+                    connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        engine.dispose()
+
+    return tampered
 
 
 @pytest.fixture

@@ -18,21 +18,21 @@ from ledes.ledger.records import Parcel
 from ledes.ledger.tables import METADATA
 
 
-def test_looking_makes_no_ledger(url: str, tmp_path: Path) -> None:
-    with ledger.reading(url) as book:
+def test_looking_makes_no_ledger(file_url: str, tmp_path: Path) -> None:
+    with ledger.reading(file_url) as book:
         assert book.submissions() == ()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_made_is_for_its_owner_only(url: str, tmp_path: Path) -> None:
-    with ledger.writing(url):
+def test_what_is_made_is_for_its_owner_only(file_url: str, tmp_path: Path) -> None:
+    with ledger.writing(file_url):
         modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     assert modes["ledger.db"] == 0o600
     assert set(modes.values()) == {0o600}
 
 
-def test_every_commit_reaches_the_disk(url: str) -> None:
-    with ledger.writing(url) as book, book.asking() as connection:
+def test_every_commit_reaches_the_disk(file_url: str) -> None:
+    with ledger.writing(file_url) as book, book.asking() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
@@ -55,11 +55,10 @@ def test_a_ledger_that_is_up_to_date_needs_no_alembic(url: str) -> None:
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
-def test_a_newer_ledger_is_left_alone(url: str, tmp_path: Path) -> None:
+def test_a_newer_ledger_is_left_alone(url: str, tamper: Callable[..., None]) -> None:
     with ledger.writing(url):
         pass
-    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    tamper(url, "UPDATE alembic_version SET version_num = '9999'")
     for opened in (ledger.reading, ledger.writing):
         with pytest.raises(LedgerError, match=f"version 9999, newer than {upgrade.CURRENT}") as caught, opened(url):
             pass
@@ -67,12 +66,12 @@ def test_a_newer_ledger_is_left_alone(url: str, tmp_path: Path) -> None:
 
 
 def test_an_older_ledger_is_copied_before_it_is_upgraded(
-    url: str, tmp_path: Path, parcel: Callable[..., Parcel], first_version: Callable[[], None]
+    file_url: str, tmp_path: Path, parcel: Callable[..., Parcel], first_version: Callable[[], None]
 ) -> None:
-    with ledger.writing(url) as book:
+    with ledger.writing(file_url) as book:
         book.record(parcel())
     first_version()
-    with ledger.reading(url) as reader:
+    with ledger.reading(file_url) as reader:
         assert len(reader.submissions()) == 1
         assert reader.version() == upgrade.CURRENT
     copy = tmp_path / f"ledger.db.before-{upgrade.CURRENT}"
@@ -85,33 +84,32 @@ def test_an_older_ledger_is_copied_before_it_is_upgraded(
 
 
 def test_the_first_versions_tables_come_out_as_the_program_uses_them(
-    url: str, parcel: Callable[..., Parcel], first_version: Callable[[], None]
+    file_url: str, parcel: Callable[..., Parcel], first_version: Callable[[], None]
 ) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with ledger.writing(url) as book:
+    with ledger.writing(file_url) as book:
         book.record(parcel())
     first_version()
-    with ledger.writing(url) as book, book.engine.connect() as connection:
+    with ledger.writing(file_url) as book, book.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
         assert list(verify.problems(book)) == []
         assert book.without_facts() == (1,)
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to look at" * 9])
-def test_a_file_that_is_no_ledger_is_told(url: str, tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_ledger_is_told(file_url: str, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ledger.db").write_bytes(content)
-    with pytest.raises(LedgerError, match="cannot be used: file is not a database") as caught, ledger.reading(url):
+    with pytest.raises(LedgerError, match="cannot be used: file is not a database") as caught, ledger.reading(file_url):
         pass
     assert "copy" in caught.value.hint
     assert (tmp_path / "ledger.db").read_bytes() == content
 
 
-def test_a_database_of_something_else_is_told(url: str, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
-        connection.execute("CREATE TABLE songs (title TEXT)")
-    with pytest.raises(LedgerError, match="no ledger"), ledger.writing(url):
+def test_a_database_of_something_else_is_told(file_url: str, tamper: Callable[..., None]) -> None:
+    tamper(file_url, "CREATE TABLE songs (title TEXT)")
+    with pytest.raises(LedgerError, match="no ledger"), ledger.writing(file_url):
         pass
 
 
