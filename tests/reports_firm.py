@@ -90,7 +90,8 @@ def bill(number: str, *lines: dict[str, str]) -> bytes:
     total = sum((Decimal(each["total"]) for each in lines), Decimal(0))
     rows = [
         f"20261101|{number}|CL|{each['firm_matter']}|{total}|20261001|20261031|For services|{place}|F|"
-        f"{each['hours']}|0.00|{each['total']}|{each['day']}|{each['task']}||A101|TK1|{each['text']}|12-3456789|{each['rate']}|Doe, Ann|PT|"
+        f"{each['hours']}|0.00|{each['total']}|{each['day']}|{each['task']}||A101|TK1|{each['text']}|12-3456789|"
+        f"{each['rate']}|Doe, Ann|PT|"
         f"{each['matter']}[]"
         for place, each in enumerate(lines, 1)
     ]

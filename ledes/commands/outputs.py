@@ -28,7 +28,9 @@ def chosen(inputs: Iterable[str], **outs: Path | None) -> dict[str, Path]:
     found = {name: path for name, path in outs.items() if path is not None}
     if len({path.resolve() for path in found.values()}) < len(found):
         raise UsageError("two options name the same file", hint="give each a name of its own")
-    read = {Path(each).resolve() for each in inputs if each != "-"}
+    from ledes.formats.source import inputs as spread
+
+    read = {Path(each).resolve() for each in spread(tuple(inputs)) if each != "-"} if found else set()
     for name, path in found.items():
         if path.resolve() in read:
             raise UsageError(f"{path} is an input itself", hint=f"give another name with --{name}")

@@ -29,10 +29,10 @@ GAPS = (
     Column("cuts", "Cuts", COUNT, 7),
     Column("rejected", "Rejected", MONEY, 13),
     Column("cut", "Cut", MONEY, 13),
-    Column("currency", "Currency", width=9),
+    Column("currency", "Currency", width=11),
     Column("alone", "Lines left alone", COUNT, 9),
     Column("invoices", "Invoices", width=24),
-    Column("switch", "Under [rules]", CODE, 44),
+    Column("switch", "To write under [rules]", CODE, 46),
 )
 UNCAUGHT = (
     Column("reason", "Reason", width=24),
@@ -42,7 +42,7 @@ UNCAUGHT = (
     Column("cuts", "Cuts", COUNT, 7),
     Column("rejected", "Rejected", MONEY, 13),
     Column("cut", "Cut", MONEY, 13),
-    Column("currency", "Currency", width=9),
+    Column("currency", "Currency", width=11),
     Column("invoices", "Invoices", width=24),
 )
 CASES = (
@@ -54,7 +54,7 @@ CASES = (
     Column("reason", "Reason", width=24),
     Column("lines", "Lines", width=10),
     Column("amount", "Amount", MONEY, 13),
-    Column("currency", "Currency", width=9),
+    Column("currency", "Currency", width=11),
     Column("rules", "Caught by", width=14),
     Column("on", "On today", width=14),
     Column("words", "The client's words", width=50),
@@ -65,6 +65,7 @@ HOW = (
     "have caught counts for each of them; the sums count it once."
 )
 ALONE = "Lines left alone are those that the rule finds in the same bills and the client did not object to."
+WHERE = "What to write stands in clients/<client>.toml, in place of what is there of the rule."
 MILD = (
     "A value of a rule without one is the mildest that would have caught these cases. What belongs there is the "
     "client's own limit: ask for it, or look it up in the guidelines."
@@ -163,7 +164,7 @@ def _gaps(gaps: Iterable[Gap], caught: Iterable[_Told]) -> Sheet:
         columns=GAPS,
         rows=tuple(rows),
         totals=tuple(totals) if len(rows) > 1 else (),
-        notes=(HOW, ALONE) if rows else (),
+        notes=(HOW, ALONE, WHERE) if rows else (),
     )
 
 

@@ -19,8 +19,8 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
 
 REPORT = Report(
     key="rule-gaps",
-    title="Rules that would have caught it",
-    summary="Say which rule, had it been on, would have caught which past rejection or cut, with the money.",
+    title="Rules against rejections and cuts",
+    summary="Which rule, had it been on, would have caught which past rejection or cut, with the money.",
     description=(
         "Every bill that a client rejected or cut is read again as it was sent, and asked by the rules that the "
         "client's profile switches off, only notes or warns of, or gives no value. A rule counts where it is about the "

@@ -26,6 +26,9 @@ MOST_FACTS = 60
 """Facts of one rule that the page shows of one bill."""
 
 
+NOBODY, WHOLE_BILLS = "Expenses and lines without a timekeeper", "Bills as a whole"
+
+
 class Share(NamedTuple):
     """What is at risk by one rule or for one person, in one currency; `bills` were found wrong as a whole."""
 
@@ -75,6 +78,14 @@ class Invoice(NamedTuple):
     groups: tuple[Group, ...]
 
 
+class Closing(NamedTuple):
+    """The last lines of a table of shares: what makes them add up to the total of a currency, and that total."""
+
+    difference: Decimal
+    total: Decimal
+    currency: str
+
+
 class Total(NamedTuple):
     """Sums in one currency."""
 
@@ -95,14 +106,17 @@ def write(stream: BinaryIO, files: Iterable[Lines], today: str) -> None:
         for case in file.report.cases
         for spot in file.spots(case)
     ]
+    totals, rules, people = _totals(invoices), _by_rule(spots), _by_person(spots)
     parts = _template().generate(
         files=files,
         today=today,
         counts=findings.counts(case for file in files for case in file.report.cases),
-        totals=_totals(invoices),
+        totals=totals,
         invoices=invoices,
-        rules=_by_rule(spots),
-        people=_by_person(spots),
+        rules=rules,
+        rules_closing=_closing(rules, totals),
+        people=people,
+        people_closing=_closing(people, totals),
         unasked=[(file.report.name, said) for file in files for said in _unasked(file.report)],
         verdict=findings.verdict,
         counted=findings.counted,
@@ -228,18 +242,29 @@ def _by_rule(spots: Iterable[tuple[str, Spot]]) -> list[Share]:
     return sorted(shares, key=lambda each: (-each.risk, -Severity[each.severity.upper()], each.code))
 
 
+def _closing(shares: Iterable[Share], totals: Iterable[Total]) -> list[Closing]:
+    """Say by how much shares differ from a total in which each line counts once, and no bill for more than it is."""
+    shares = tuple(shares)
+    made = []
+    for total in totals:
+        parts = money.total(share.risk for share in shares if share.currency == total.currency)
+        if total.risk:
+            made.append(Closing(money.minus(total.risk, parts), total.risk, total.currency))
+    return made
+
+
 def _by_person(spots: Iterable[tuple[str, Spot]]) -> list[Share]:
     found: dict[tuple[str, str, str], list[Spot]] = {}
     for currency, spot in spots:
         if spot.entry:
-            who = spot.entry.person or spot.entry.timekeeper
+            who = spot.entry.person or spot.entry.timekeeper or NOBODY
             found.setdefault((who, spot.entry.timekeeper, currency), []).append(spot)
+        elif spot.risk:
+            found.setdefault((WHOLE_BILLS, "", currency), []).append(spot)
     shares = []
     for (who, code, currency), some in found.items():
-        lines = len({(spot.case.finding.bill, spot.row) for spot in some})
-        shares.append(
-            Share(who or "Expenses and lines without a timekeeper", code, "", lines, 0, at_risk(some), currency)
-        )
+        lines = len({(spot.case.finding.bill, spot.row) for spot in some if spot.entry})
+        shares.append(Share(who, code, "", lines, 0, at_risk(some), currency))
     return sorted(shares, key=lambda each: (-each.risk, -each.lines, each.name))
 
 

@@ -18,7 +18,7 @@ COLUMNS = (
     Column("timekeeper", "Timekeeper", width=18),
     Column("amount", "Line amount", MONEY, 12),
     Column("at_risk", "At risk", MONEY, 12),
-    Column("currency", "Currency", width=9),
+    Column("currency", "Currency", width=11),
     Column("severity", "Severity", width=9),
     Column("rule", "Rule", width=7),
     Column("name", "Name of the rule", width=22),

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from ledes.reports import Answer, Asked, Report
 
+DENSE, SHORT = 110, 11
+"""Widths in characters: of a table that wants smaller letters, and of a column whose words are not broken."""
+
 MOST_ROWS = 2000
 """Rows of one table that the page shows; the files for spreadsheets hold them all."""
 
@@ -58,13 +61,12 @@ class _Table:
         return sheet.shown(cell, column.kind)
 
     def place(self, column: Column) -> str:
-        """Say how a cell of a column stands: numbers at the right, days unbroken."""
+        """Say how a cell of a column stands: numbers at the right, days and short words unbroken."""
         if column.kind in AT_RIGHT:
             return "r"
-        return "d" if column.kind == sheet.DATE else "code" if column.kind == sheet.CODE else ""
-
-
-DENSE = 110
+        if column.kind == sheet.CODE:
+            return "code"
+        return "d" if column.kind == sheet.DATE else "short" if column.width <= SHORT else ""
 
 
 @functools.cache

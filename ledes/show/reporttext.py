@@ -18,6 +18,9 @@ WIDEST = 400
 """Columns of text that a table may take where nobody says how wide the paper is."""
 
 
+EMPTY = frozenset({"", "0"})
+
+
 def show(report: Report, answer: Answer, *, unfold: bool = False) -> None:
     """Print a report: figures, tables, notes; with `unfold` the tables of detail too."""
     import click
@@ -71,12 +74,12 @@ def width(titles: list[str], rows: Iterable[tuple[str, ...]]) -> int:
 
 
 def cards(titles: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """Yield a table that is too wide as one block a row: a line for each cell that holds something."""
+    """Yield a table that is too wide as one block a row: a line for each cell that holds something, and is not 0."""
     titles = list(titles)
     for row in rows:
         mark = "- "
         for title, cell in zip(titles, row, strict=True):
-            if cell:
+            if cell not in EMPTY:
                 yield f"{mark}{title}: {cell}"
                 mark = "  "
 

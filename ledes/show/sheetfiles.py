@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from ledes import money
 from ledes.show import sheet
 from ledes.show.sheet import COUNT, DATE, MONEY, NUMBER, PERCENT, Cell, Column, Sheet
 
@@ -29,6 +30,11 @@ MOST_DIGITS = 15
 
 DECIMALS = (MONEY, NUMBER, PERCENT)
 A4 = 9
+LINE = 15
+"""Height of a line of text, in points."""
+
+MOST_LINES = 12
+"""Lines of text to which a row grows by itself."""
 
 CUT = " ... (cut: a cell holds no more)"
 FIRST_DAY = datetime.date(1900, 3, 1)
@@ -85,7 +91,7 @@ def write_xlsx(stream: BinaryIO, tables: Sheet | Iterable[Sheet], notes: Iterabl
                     break
             # sums stand apart from what is filtered and sorted
             for number, row in enumerate(table.totals, last + 2):
-                _row(page, number, table, row, styles)
+                _row(page, number, table, row, styles, sums=True)
         if said:
             _notes(book.add_worksheet(names.free("Notes")), said, styles)
 
@@ -109,25 +115,37 @@ class _Names:
 
 
 class _Styles:
-    """The looks of cells; of amounts one for each number of decimals."""
+    """The looks of cells, each made once; sums stand out, texts keep away from the numbers before them."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
-        self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
-        self.text = book.add_format({"text_wrap": True, "valign": "top"})
-        self.quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
-        self.number = book.add_format({"num_format": "0", "valign": "top"})
-        self.count = book.add_format({"num_format": "#,##0", "valign": "top"})
-        self.amounts: dict[tuple[int, str], Any] = {}
+        self.made: dict[tuple[str, bool], Any] = {}
 
-    def amount(self, places: int, unit: str = "") -> Any:
-        """Give the look of an amount with so many decimals; `unit` is what follows it."""
-        key = (places, unit)
-        if key not in self.amounts:
-            shape = ("0" if unit else "#,##0") + ("." + "0" * places if places else "") + unit
-            self.amounts[key] = self.book.add_format({"num_format": shape, "valign": "top"})
-        return self.amounts[key]
+    def heading(self, column: Column) -> Any:
+        """Give the look of a heading, over numbers at the right."""
+        side = {"align": "right"} if column.kind in sheet.AT_RIGHT else {"align": "left", "indent": 1}
+        shape = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", **side}
+        return self._look(f"heading {column.kind in sheet.AT_RIGHT}", shape, False)
+
+    def text(self, text: str, *, sums: bool = False) -> Any:
+        """Give the look of a text; one that could be a formula is marked as a text."""
+        shape = {"text_wrap": True, "align": "left", "indent": 1, "quote_prefix": sheet.is_formula(text)}
+        return self._look(f"text {sheet.is_formula(text)}", shape, sums)
+
+    def number(self, shape: str, *, sums: bool = False) -> Any:
+        """Give the look of a number, by its shape in the language of spreadsheets."""
+        return self._look(shape, {"num_format": shape}, sums)
+
+    def day(self) -> Any:
+        """Give the look of a day."""
+        return self._look("day", {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1}, False)
+
+    def _look(self, name: str, shape: dict[str, Any], sums: bool) -> Any:
+        key = (name, sums)
+        if key not in self.made:
+            more = {"bold": True, "top": 1} if sums else {}
+            self.made[key] = self.book.add_format({"valign": "top", **shape, **more})
+        return self.made[key]
 
 
 def _fill(page: Worksheet, table: Sheet, rows: Iterator[tuple[Cell, ...]], styles: _Styles) -> int:
@@ -139,8 +157,9 @@ def _fill(page: Worksheet, table: Sheet, rows: Iterator[tuple[Cell, ...]], style
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+    page.set_row(0, LINE * max(_lines(column.title, column) for column in table.columns))
     for place, column in enumerate(table.columns):
-        page.write_string(0, place, column.title, styles.heading)
+        page.write_string(0, place, column.title, styles.heading(column))
     last = 0
     for last, row in enumerate(rows, 1):
         _row(page, last, table, row, styles)
@@ -148,30 +167,54 @@ def _fill(page: Worksheet, table: Sheet, rows: Iterator[tuple[Cell, ...]], style
     return max(last, 1)
 
 
-def _row(page: Worksheet, number: int, table: Sheet, row: tuple[Cell, ...], styles: _Styles) -> None:
-    for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-        _cell(page, number, place, column, cell, styles)
+def _row(
+    page: Worksheet, number: int, table: Sheet, row: tuple[Cell, ...], styles: _Styles, *, sums: bool = False
+) -> None:
+    pairs = tuple(zip(table.columns, row, strict=True))
+    # not every spreadsheet makes room for what wraps by itself
+    lines = max((_lines(cell, column) for column, cell in pairs if isinstance(cell, str)), default=1)
+    if lines > 1:
+        page.set_row(number, LINE * min(lines, MOST_LINES))
+    for place, (column, cell) in enumerate(pairs):
+        _cell(page, number, place, column, cell, styles, sums=sums)
+
+
+def _lines(text: str, column: Column) -> int:
+    """Say in how many lines a text wraps, roughly."""
+    return sum(1 + max(0, len(part) - 1) // column.width for part in text.split("\n"))
 
 
 def _notes(page: Worksheet, notes: Iterable[str], styles: _Styles) -> None:
-    page.set_column(0, 0, 100)
+    column = Column("note", "Note", width=100)
+    page.set_column(0, 0, column.width)
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
     for place, note in enumerate(notes):
-        page.write_string(place, 0, note, styles.quoted if sheet.is_formula(note) else styles.text)
+        page.set_row(place, LINE * _lines(note, column))
+        page.write_string(place, 0, note, styles.text(note))
 
 
-def _cell(page: Worksheet, row: int, place: int, column: Column, cell: Cell, styles: _Styles) -> None:
+def _cell(page: Worksheet, row: int, place: int, column: Column, cell: Cell, styles: _Styles, *, sums: bool) -> None:
     if cell is None or cell == "":
+        if sums:
+            page.write_blank(row, place, None, styles.text("", sums=True))
         return
     if isinstance(cell, Decimal) and column.kind in DECIMALS and len(cell.as_tuple().digits) <= MOST_DIGITS:
-        places = max(0, -int(cell.as_tuple().exponent))
-        look = styles.amount(max(0, places - 2), "%") if column.kind == PERCENT else styles.amount(places)
         # the writer formats what it is given: of a Decimal, the digits themselves
-        page.write_number(row, place, cell, look)
+        page.write_number(row, place, cell, styles.number(_shape(cell, column.kind), sums=sums))
     elif isinstance(cell, int) and column.kind in (NUMBER, COUNT):
-        page.write_number(row, place, cell, styles.count if column.kind == COUNT else styles.number)
+        page.write_number(row, place, cell, styles.number("#,##0" if column.kind == COUNT else "0", sums=sums))
     elif isinstance(cell, datetime.date) and column.kind == DATE and cell >= FIRST_DAY:
-        page.write_datetime(row, place, datetime.datetime.combine(cell, datetime.time()), styles.day)
+        page.write_datetime(row, place, datetime.datetime.combine(cell, datetime.time()), styles.day())
     else:
         text = sheet.plain(cell)
         text = text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
-        page.write_string(row, place, text, styles.quoted if sheet.is_formula(text) else styles.text)
+        page.write_string(row, place, text, styles.text(text, sums=sums))
+
+
+def _shape(amount: Decimal, kind: str) -> str:
+    """Give the shape that shows a number with the decimals that it has; a fraction in percent."""
+    places = money.decimals(amount)
+    if kind == PERCENT:
+        places = max(0, places - 2)
+    return ("0" if kind == PERCENT else "#,##0") + ("." + "0" * places if places else "") + "%" * (kind == PERCENT)

@@ -157,7 +157,7 @@ def test_nothing_changes_in_the_workspace(history: Firm, capsys: Capture) -> Non
 def test_an_empty_ledger_is_an_empty_report(firm: Firm, capsys: Capture) -> None:
     assert firm.say("report", "rule-gaps") == 0
     assert capsys.readouterr().out.splitlines()[:3] == [
-        "Rules that would have caught it",
+        "Rules against rejections and cuts",
         "  Rejections: 0",
         "  Cuts: 0",
     ]
