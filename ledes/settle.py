@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ledes import gateway, ledger, money, status
-from ledes.errors import UsageError
+from ledes.errors import LedesError, UsageError
 from ledes.ledger import moments, states
 from ledes.ledger.records import Submission
 from ledes.ledger.writing import Ledger
+from ledes.sending import byhand, parcels
 from ledes.sending.pace import Surroundings
 from ledes.workspace import Workspace
 
@@ -21,11 +23,12 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """What a person says: one of delivered (with the vendor's reference), absent, or a status."""
+    """What a person says: one of delivered (with the vendor's reference), absent, withdrawn, or a status."""
 
     delivered: bool = False
     reference: str = ""
     absent: bool = False
+    withdrawn: bool = False
     status: str = ""
     amount: Decimal | None = None
     at: datetime.date | None = None
@@ -44,20 +47,36 @@ def settle(
     _sensible(word)
     with ledger.writing(workspace.ledger_url, clock=around.clock, wait=PATIENCE) as book:
         submission = status.one(book, invoice, client=client)
-        if word.status:
-            return _status(book, submission, word)
-        event = "SETTLED_DELIVERED" if word.delivered else "SETTLED_ABSENT"
-        if not states.allowed(event, submission.state):
-            raise _misplaced(submission, "delivered" if word.delivered else "absent")
-        mates = book.submissions(delivery=submission.delivery.id, open_only=True)
-        ids = [each.id for each in mates if states.allowed(event, each.state)]
-        return book.note(ids, event, {"reference": word.reference, "reason": word.reason})
+        moved = _status(book, submission, word) if word.status else _moved(book, submission, word)
+        # The word is noted; where a package cannot be taken away, the next run tells why.
+        with contextlib.suppress(LedesError):
+            byhand.keep_up(book, workspace, around.adapter)
+        return moved
+
+
+def _moved(book: Ledger, submission: Submission, word: Word) -> tuple[Submission, ...]:
+    if word.withdrawn:
+        return _withdraw(book, submission, word)
+    event = "SETTLED_DELIVERED" if word.delivered else "SETTLED_ABSENT"
+    if not states.allowed(event, submission.state):
+        raise _misplaced(submission, "delivered" if word.delivered else "absent")
+    mates = book.submissions(delivery=submission.delivery.id, open_only=True)
+    ids = [each.id for each in mates if states.allowed(event, each.state)]
+    return book.note(ids, event, {"reference": word.reference, "reason": word.reason})
+
+
+def _withdraw(book: Ledger, submission: Submission, word: Word) -> tuple[Submission, ...]:
+    """Take back what surely is not at the vendor: its number becomes free."""
+    mates = book.submissions(delivery=submission.delivery.id, open_only=True)
+    if not all(parcels.untouched(each) or each.state == states.REFUSED for each in mates) or not mates:
+        raise _misplaced(submission, "withdrawn")
+    return book.note([each.id for each in mates], "WITHDRAWN", {"person": True, "reason": word.reason})
 
 
 def _sensible(word: Word) -> None:
-    said = sum((word.delivered, word.absent, bool(word.status)))
+    said = sum((word.delivered, word.absent, word.withdrawn, bool(word.status)))
     if said != 1:
-        raise UsageError("say one of --delivered, --absent and --status", hint="see ledes settle --help")
+        raise UsageError("say one of --delivered, --absent, --withdrawn and --status", hint="see ledes settle --help")
     if word.delivered and not word.reference:
         raise UsageError(
             "--delivered needs the vendor's reference", hint="add --reference R, as the portal shows it for the bill"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ledes import money
+from ledes import gateway, money
 from ledes.errors import UsageError
 from ledes.ledger import moments, states
 from ledes.ledger.reading import Reader
@@ -31,16 +32,17 @@ BY_STATE = {
     states.READY: "nothing: the next run sends it",
     states.SENDING: "nothing while a run is at work; otherwise ledes submit clears it up",
     states.UPLOADED: "nothing: the next run releases it; or release it at the portal, then ledes settle {invoice}",
-    states.WAITING_UPLOAD: "upload outbox/{file}, then ledes settle {invoice} --delivered --reference R",
+    states.WAITING_UPLOAD: "upload outbox/{package}{age}, then ledes settle {invoice} --delivered --reference R",
     states.REFUSED: "correct and resubmit with --replaces {id}",
     states.REPLACED: "nothing: another submission took its place",
     states.WITHDRAWN: "nothing",
 }
 
 
-def next_step(submission: Submission) -> str:
+def next_step(submission: Submission, now: datetime.datetime | None = None) -> str:
     """Say in a short sentence what a person should do now."""
-    words = {"id": submission.id, "invoice": submission.invoice, "file": submission.delivery.file_name}
+    words = {"id": submission.id, "invoice": submission.invoice, "package": submission.delivery.package}
+    words["age"] = _age(submission, now or moments.now())
     if submission.state == states.IN_DOUBT:
         if not submission.standing.person:
             return "nothing: the next run asks the vendor again"
@@ -49,6 +51,13 @@ def next_step(submission: Submission) -> str:
     if submission.state == states.DELIVERED:
         return BY_STATUS.get(submission.status, "wait for the client").format(**words)
     return BY_STATE[submission.state].format(**words)
+
+
+def _age(submission: Submission, now: datetime.datetime) -> str:
+    """Say how long a submission has waited, in whole days or hours; nothing for less than an hour."""
+    hours = int((now - moments.parse(submission.created)).total_seconds()) // 3600
+    count, unit = (hours // 24, "day") if hours >= 24 else (hours, "hour")
+    return f" (waiting for {count} {unit}{'' if count == 1 else 's'})" if count > 0 else ""
 
 
 def reason(submission: Submission) -> str | None:
@@ -94,6 +103,11 @@ def as_data(submission: Submission) -> dict[str, Any]:
 
 def planned(parcel: Parcel) -> list[dict[str, Any]]:
     """Give what would be submitted in the same shape; it has no id yet."""
+    adapter = gateway.vendors().get(parcel.vendor)
+    by_hand = adapter is not None and not adapter.can.submit
+    step = f"ledes submit {'lays it out for a person to upload' if by_hand else 'sends it'} as {parcel.file_name}"
+    if parcel.attachments:
+        step += f", with {', '.join(each.name for each in parcel.attachments)}"
     return [
         {
             "id": None,
@@ -105,7 +119,7 @@ def planned(parcel: Parcel) -> list[dict[str, Any]]:
             "total": money.text(entry.total),
             "currency": entry.currency,
             "reason": None,
-            "next": f"ledes submit sends it as {parcel.file_name}",
+            "next": step,
             "attempts": 0,
             "receipt": None,
             "account": parcel.account,

@@ -234,6 +234,10 @@ class Submitting:
         return parcel
 
     def _judge(self, parcel: Parcel, output: Output) -> Judged:
+        if not self.request.inputs and (gone := parcels.withdrawn(self.book, parcel)):
+            number = f"invoice {gone.invoice} was withdrawn by a person (submission {gone.id}) and stays here"
+            self.outcome.notes.append(f"{number}; to send it after all, name its file")
+            return Judged()
         if self.request.replaces is None:
             return parcels.judge(self.book, parcel)
         old = replacing.find(self.book, self.request.replaces)

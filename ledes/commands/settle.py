@@ -16,6 +16,7 @@ from ledes.errors import Exit, UsageError
 @click.option("--delivered", is_flag=True, help="The vendor has it; give its --reference.")
 @click.option("--reference", default="", metavar="R", help="The vendor's reference, as the portal shows it.")
 @click.option("--absent", is_flag=True, help="The vendor does not have it; the next run sends it.")
+@click.option("--withdrawn", is_flag=True, help="It shall not go to the client; only while it surely is not there.")
 @click.option("--status", "status_word", default="", metavar="WORD", help="Where it stands, such as APPROVED or PAID.")
 @click.option("--amount", default="", metavar="A", help="What was approved or paid, with --status.")
 @click.option("--at", "day", default="", metavar="DATE", help="The day of the status, as 2026-11-30.")
@@ -28,6 +29,7 @@ def command(
     delivered: bool,
     reference: str,
     absent: bool,
+    withdrawn: bool,
     status_word: str,
     amount: str,
     day: str,
@@ -36,15 +38,17 @@ def command(
     as_json: bool,
     workspace: Path | None,
 ) -> Exit:
-    """Note a person's word: a bill came, did not come, or stands at the client so and so.
+    """Note a person's word: a bill came, did not come, shall not go, or stands at the client so and so.
 
     INVOICE is an invoice number, or a submission's id written as '#12'. Look at the vendor's portal first: after
-    --absent the bill is sent again.
+    --absent the bill is sent again. Of a bill that was to be uploaded by hand, --delivered says that it is there, and
+    --status FILE_ERROR that the portal would not take it.
 
     \b
     Example:
       ledes settle 2026-1001 --delivered --reference P-778
       ledes settle 2026-1001 --absent --reason "not in the portal's list"
+      ledes settle 2026-1001 --withdrawn --reason "billed with the next one"
       ledes settle 2026-1001 --status PAID --amount 1250.00 --at 2026-11-30
     """
     from ledes import money, settle
@@ -64,6 +68,7 @@ def command(
         delivered=delivered,
         reference=reference,
         absent=absent,
+        withdrawn=withdrawn,
         status=status_word,
         amount=paid,
         at=at,

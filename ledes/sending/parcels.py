@@ -153,6 +153,19 @@ def judge(ledger: Reader, parcel: Parcel) -> Judged:
     )
 
 
+def withdrawn(ledger: Reader, parcel: Parcel) -> Submission | None:
+    """Give the submission of one of the bills, as it is, that a person withdrew last; `None` where there is none."""
+    to = (parcel.vendor, parcel.account, parcel.environment)
+    for each in parcel.entries:
+        found = ledger.submissions(invoices=(each.invoice,), client=parcel.client, to=to)
+        last = next((one for one in reversed(found) if one.kind == each.kind), None)
+        if last is None or last.state != states.WITHDRAWN or last.digest != each.digest:
+            continue
+        if ledger.events(last.id)[-1].detail.get("person"):
+            return last
+    return None
+
+
 def same_attachments(ledger: Reader, parcel: Parcel, old: Submission) -> bool:
     """Say whether a bill has the attachments that are on record; where nothing is said of any, it has."""
     if parcel.attachments is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ledes import money
@@ -15,7 +15,23 @@ Detail = Mapping[str, Any]
 def _created(detail: Detail) -> str:
     total = money.text(money.from_ten_thousandths(detail["whole"]))
     replaces = f", in the place of submission {detail['replaces']}" if detail.get("replaces") else ""
-    return f"recorded for {detail['client']}: {total} {detail['currency']}{replaces}"
+    return f"recorded for {detail['client']}: {total} {detail['currency']}{replaces}{_attached(detail)}"
+
+
+def _attached(detail: Detail) -> str:
+    files = [f"{each['name']} (line {each['line']})" if each["line"] else each["name"] for each in _files(detail)]
+    return f"; with {', '.join(files)}" if files else ""
+
+
+def _files(detail: Detail) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = detail.get("attachments", ())
+    return found
+
+
+def _withdrawn(detail: Detail) -> str:
+    if not detail.get("person"):
+        return "withdrawn: other contents took its place"
+    return f"a person withdrew it: {detail['reason']}" if detail.get("reason") else "a person withdrew it"
 
 
 def _with(sentence: str, key: str) -> Callable[[Detail], str]:
@@ -48,8 +64,8 @@ def _status(detail: Detail) -> str:
 
 SENTENCES: Mapping[str, Callable[[Detail], str]] = {
     "CREATED": _created,
-    "PARKED": lambda _: "written to the outbox for a person to upload",
-    "WITHDRAWN": lambda _: "withdrawn: other contents took its place",
+    "PARKED": lambda _: "laid out in the outbox for a person to upload",
+    "WITHDRAWN": _withdrawn,
     "REPLACED": lambda _: "replaced by corrected contents",
     "ATTEMPT": lambda _: "sending",
     "NOT_SENT": _with("nothing left", "seen"),
