@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from ledes.bill import Bill
     from ledes.client import Client
     from ledes.earlier import History, Others
+    from ledes.examination import Surroundings
+    from ledes.finding import Finding
     from ledes.formats import Reading
     from ledes.formats.source import Source
+
+    Seen = tuple[Bill, Client | None, Surroundings]
 
 
 class Reviewed(NamedTuple):
@@ -61,8 +65,9 @@ def bills(
                 exits.append(options.told(error))
 
 
-def _known(source: Source, read: Iterable[object], exits: list[Exit]) -> Iterator[Reviewed]:
+def _known(source: Source, read: Iterable[Finding | Seen], exits: list[Exit]) -> Iterator[Reviewed]:
     """Give the bills of one file whose client is known, and tell of what else is in it."""
+    from ledes.earlier import Unbilled
     from ledes.finding import ERROR, Finding
     from ledes.show.findings import counted
 
@@ -76,7 +81,7 @@ def _known(source: Source, read: Iterable[object], exits: list[Exit]) -> Iterato
         if client is None:
             exits.append(options.told(_unknown(source.name, bill)))
         else:
-            yield Reviewed(source.name, bill, client, around.history, around.others)
+            yield Reviewed(source.name, bill, client, around.history or Unbilled(), around.others)
     if not seen:
         hint = f"ledes validate {source.name} says what is wrong with it"
         exits.append(options.told(InputError(f"{source.name} holds no bill that can be read", hint=hint)))

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from ledes import money
+from ledes.money import ZERO
 from ledes.show import sums, table
-from ledes.terms.standing import Agreed, Standing, Step
+from ledes.terms.standing import Agreed, Standing
 
 COLUMNS = ("matter", "name", "of", "agreed", "billed", "this bill", "accrual", "total", "percent", "left")
 NUMBERS = frozenset({"agreed", "billed", "this bill", "accrual", "total", "percent", "left"})
@@ -78,25 +79,24 @@ def _colour(standing: Standing, each: Agreed) -> str | None:
 
 
 def _told(standing: Standing) -> Iterator[str]:
-    """Put into sentences which steps a matter crosses or has reached, and which limits it is above."""
+    """Put into sentences which step a matter crosses or has reached, and which limits it is above."""
+    crossed, reached = standing.crossed(), standing.reached()
+    matter = f"matter {standing.terms.number}"
+    for each in standing.agreed():
+        over = each.left is not None and each.left < 0
+        if each.kind == "budget" and (crossed or reached):
+            step = (crossed or reached)[-1]
+            does = "crosses" if crossed else "has reached"
+            yield f"  {_severity(over)} {matter} {does} {money.text(step.percent)} percent of its budget: {step.means}"
+        elif over:
+            of = {"budget": "its budget", "cap": "its fee cap"}.get(each.kind, f"the budget of {each.code}")
+            yield f"  {_severity(over)} {matter} is {sums.text(-(each.left or ZERO), standing.currency)} above {of}"
+
+
+def _severity(over: bool) -> str:
     import click
 
-    crossed, reached = standing.crossed(), standing.reached()
-    matter = standing.terms.number
-    over = any(each.left is not None and each.left < 0 for each in standing.agreed())
-    severity = click.style("error:", fg="red", bold=True) if over else click.style("warning:", fg="yellow", bold=True)
-    if crossed:
-        yield f"  {severity} matter {matter} crosses {_percent(crossed[-1])} of its budget: {crossed[-1].means}"
-    elif reached:
-        yield f"  {severity} matter {matter} has reached {_percent(reached[-1])} of its budget: {reached[-1].means}"
-    for each in standing.agreed():
-        if each.kind in ("cap", "phase") and each.left is not None and each.left < 0:
-            of = "its fee cap" if each.kind == "cap" else f"the budget of {each.code}"
-            yield f"  {severity} matter {matter} is {money.text(-each.left)} above {of}"
-
-
-def _percent(step: Step) -> str:
-    return f"{money.text(step.percent)} percent"
+    return click.style("error:" if over else "warning:", fg="red" if over else "yellow", bold=True)
 
 
 def as_data(standings: Iterable[Standing]) -> dict[str, Any]:
@@ -106,25 +106,26 @@ def as_data(standings: Iterable[Standing]) -> dict[str, Any]:
 
 def _matter(standing: Standing) -> Mapping[str, Any]:
     terms, crossed, reached = standing.terms, standing.crossed(), standing.reached()
+    currency = standing.currency
     return {
         "client": standing.client,
         "number": terms.number,
         "client_id": terms.client_id or None,
         "name": terms.name or None,
-        "currency": standing.currency or None,
+        "currency": currency or None,
         "budget_on": terms.budget_on,
         "bills": list(standing.bills),
         "limits": [
             {
                 "kind": each.kind,
                 "code": each.code or None,
-                "agreed": _or_null(each.agreed),
-                "billed": money.text(each.before),
-                "this_bill": money.text(each.this),
-                "accrual": money.text(each.accrual),
-                "total": money.text(each.total),
-                "percent": _or_null(each.percent),
-                "left": _or_null(each.left),
+                "agreed": _or_null(each.agreed, currency),
+                "billed": sums.text(each.before, currency),
+                "this_bill": sums.text(each.this, currency),
+                "accrual": sums.text(each.accrual, currency),
+                "total": sums.text(each.total, currency),
+                "percent": None if each.percent is None else money.text(each.percent),
+                "left": _or_null(each.left, currency),
             }
             for each in standing.agreed()
         ],
@@ -140,5 +141,5 @@ def _matter(standing: Standing) -> Mapping[str, Any]:
     }
 
 
-def _or_null(amount: Decimal | None) -> str | None:
-    return None if amount is None else money.text(amount)
+def _or_null(amount: Decimal | None, currency: str) -> str | None:
+    return None if amount is None else sums.text(amount, currency)

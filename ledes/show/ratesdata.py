@@ -60,11 +60,11 @@ def _bill(name: str, review: Review) -> Mapping[str, Any]:
                 "number": each.number,
                 "client_id": each.client_id or None,
                 "name": each.name or None,
-                "timekeepers": list(map(_charge, each.charges)),
+                "timekeepers": [_charge(charge, review.currency) for charge in each.charges],
             }
             for each in matters(review)
         ],
-        "discounts": list(map(_grant, review.grants)),
+        "discounts": [_grant(each, review.currency) for each in review.grants],
         "rates_agreed": review.rated,
         "billed_before": not review.first,
         "fees_without_timekeeper": review.nameless,
@@ -77,7 +77,7 @@ def _bill(name: str, review: Review) -> Mapping[str, Any]:
     }
 
 
-def _charge(charge: Charge) -> Mapping[str, Any]:
+def _charge(charge: Charge, currency: str) -> Mapping[str, Any]:
     agreed = charge.agreed
     return {
         "id": charge.person.id or None,
@@ -86,38 +86,40 @@ def _charge(charge: Charge) -> Mapping[str, Any]:
         "row": charge.row or None,
         "lines": charge.lines,
         "hours": money.text(charge.hours),
-        "amount": money.text(charge.amount),
-        "billed": _or_null(charge.billed),
-        "approved": _or_null(agreed.rate if agreed else None),
+        "amount": sums.text(charge.amount, currency),
+        "billed": _or_null(charge.billed, currency),
+        "approved": _or_null(agreed.rate if agreed else None, currency),
         "basis": agreed.basis if agreed else None,
-        "personal": _or_null(charge.personal.rate if charge.personal else None),
-        "ceiling": _or_null(charge.ceiling.rate if charge.ceiling else None),
-        "difference": _or_null(charge.difference),
-        "at_stake": money.text(charge.at_stake),
-        "billed_before_at": list(map(money.text, charge.seen)),
+        "personal": _or_null(charge.personal.rate if charge.personal else None, currency),
+        "ceiling": _or_null(charge.ceiling.rate if charge.ceiling else None, currency),
+        "difference": _or_null(charge.difference, currency),
+        "at_stake": sums.text(charge.at_stake, currency),
+        "billed_before_at": [sums.text(rate, currency) for rate in charge.seen],
         "marks": [KEYS[mark] for mark in charge.marks],
     }
 
 
-def _grant(grant: Grant) -> Mapping[str, Any]:
+def _grant(grant: Grant, currency: str) -> Mapping[str, Any]:
     each = grant.compared
     return {
         "matter": each.matter or None,
         "on": each.discount.on,
         "form": each.discount.form,
         "by_volume": bool(each.discount.tiers),
-        "base": money.text(each.base),
-        "billed_before": money.text(each.before) if each.discount.tiers else None,
+        "base": sums.text(each.base, currency),
+        "billed_before": sums.text(each.before, currency) if each.discount.tiers else None,
         "since": grant.since.isoformat() if grant.since and each.discount.tiers else None,
-        "parts": [{"amount": money.text(part.amount), "percent": money.text(part.percent)} for part in each.parts],
-        "expected": money.text(grant.due),
-        "granted": money.text(each.granted),
-        "missing": money.text(grant.missing),
+        "parts": [
+            {"amount": sums.text(part.amount, currency), "percent": money.text(part.percent)} for part in each.parts
+        ],
+        "expected": sums.text(grant.due, currency),
+        "granted": sums.text(each.granted, currency),
+        "missing": sums.text(grant.missing, currency),
     }
 
 
-def _or_null(amount: Decimal | None) -> str | None:
-    return None if amount is None else money.text(amount)
+def _or_null(amount: Decimal | None, currency: str) -> str | None:
+    return None if amount is None else sums.text(amount, currency)
 
 
 def matters(review: Review) -> Iterator[Work]:

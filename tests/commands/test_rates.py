@@ -155,7 +155,7 @@ def test_granted_discounts_are_as_agreed(firm: Path, asked: Callable[..., Any]) 
     }
     (bill,) = asked("rates", put(firm, line(1, "T1", "2.00", "340.00"), off))["bills"]
     (discount,) = bill["discounts"]
-    assert (discount["expected"], discount["granted"], discount["missing"]) == ("68.00", "68.00", "0")
+    assert (discount["expected"], discount["granted"], discount["missing"]) == ("68.00", "68.00", "0.00")
     assert bill["verdict"] == "as agreed"
 
 
