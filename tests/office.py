@@ -76,6 +76,7 @@ class Office:
         return Surroundings(
             clock=self.clock,
             sleep=self.clock.sleep,
+            uptime=self.clock.uptime,
             chance=lambda: 0.5,
             adapter=lambda _key: self.adapter,
             pace=Pace(**pace),

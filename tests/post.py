@@ -31,6 +31,7 @@ from ledes.gateway import (
     Refused,
     StatusEvent,
 )
+from ledes.sending.uptime import Uptime
 
 
 class Platform:
@@ -222,6 +223,7 @@ class Clock:
     def __init__(self) -> None:
         self.at = datetime.datetime.fromtimestamp(time.time(), datetime.UTC) + datetime.timedelta(hours=1)
         self.slept: list[float] = []
+        self.behind = 0.0
 
     def __call__(self) -> datetime.datetime:
         self.at += datetime.timedelta(milliseconds=1)
@@ -230,3 +232,6 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.at += datetime.timedelta(seconds=seconds)
+
+    def uptime(self) -> Uptime:
+        return Uptime("this start", self.at.timestamp() + self.behind)

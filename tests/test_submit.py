@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from office import Office, record
 
+from ledes import ledger
 from ledes.errors import Exit
 from ledes.sending.outcome import Outcome
 from ledes.submit import Request, plan, submit
@@ -158,6 +159,50 @@ def test_absence_is_proof_once_the_adapters_time_has_passed(office: Office) -> N
     office.clock.sleep(601)
     assert send(office, path).exit is Exit.DONE
     assert office.platform.invoices() == ["1001"]
+
+
+def test_a_clock_that_was_set_forward_proves_no_absence(office: Office) -> None:
+    office.can(settles_after=datetime.timedelta(minutes=10))
+    office.platform.behaviours = ["lose"]
+    path = office.file("a.txt", record("1001", "450.00"))
+    assert send(office, path).exit is Exit.UNREACHED
+    office.clock.sleep(3600)
+    office.clock.behind = -3590
+    assert send(office, path).exit is Exit.UNREACHED
+    assert office.platform.received == 1
+    office.clock.behind = -2990
+    assert send(office, path).exit is Exit.DONE
+    assert office.platform.invoices() == ["1001"]
+
+
+def test_a_clock_that_was_set_back_lets_nothing_be_sent_too_early(office: Office) -> None:
+    office.can(settles_after=datetime.timedelta(minutes=10))
+    office.platform.behaviours = ["lose"]
+    path = office.file("a.txt", record("1001", "450.00"))
+    send(office, path)
+    office.clock.sleep(-3600)
+    office.clock.behind = 3600 + 601
+    assert send(office, path).exit is Exit.UNREACHED
+    assert office.platform.received == 1
+
+
+def test_after_a_killed_run_time_counts_from_the_first_look(office: Office) -> None:
+    office.can(settles_after=datetime.timedelta(minutes=10))
+    path = office.file("a.txt", record("1001", "450.00"))
+    office.platform.behaviours = ["lose"]
+    send(office, path)
+    with ledger.writing(office.home.ledger_url, clock=office.clock) as book:
+        book.note([1], "ABSENT")
+        book.note([1], "ATTEMPT", {"uptime": str(office.clock.uptime())})
+    office.clock.sleep(900)
+    assert send(office, path).exit is Exit.UNREACHED
+    office.clock.sleep(3600)
+    office.clock.behind = -3500
+    assert send(office, path).exit is Exit.UNREACHED
+    assert office.platform.received == 1
+    office.clock.behind = 0
+    assert send(office, path).exit is Exit.DONE
+    assert office.kinds()[-4:] == ["LOOKED", "ABSENT", "ATTEMPT", "RECEIPT"]
 
 
 def test_proof_that_is_near_is_waited_for(office: Office) -> None:

@@ -18,7 +18,8 @@ CHANNELS = {"mail": 0}
 class Standing:
     """Where a submission stands.
 
-    `receipt` is the vendor's reference. `doubtful`: an earlier attempt was never cleared up, so a refusal may mean
+    `receipt` is the vendor's reference. `uptime` is how long the sending machine had been up when an attempt ended, or
+    at the first look after it. `doubtful`: an earlier attempt was never cleared up, so a refusal may mean
     that the bill is there already; `refusal`: it was refused in that doubt. `person`: only a person can say what
     happened, `appeared`: because the vendor spoke of a bill that we had not sent; `page` is where to look. `words`
     is what the vendor said last of it, `reported` the moment and the trust of the status, for comparison only.
@@ -31,6 +32,7 @@ class Standing:
     receipt: str = ""
     attempts: int = 0
     tried: str = ""
+    uptime: str = ""
     not_before: str = ""
     doubtful: bool = False
     refusal: bool = False
@@ -54,7 +56,8 @@ def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> 
     if event == "STATUS":
         return _reported(moved, at, detail)
     if event == "ATTEMPT":
-        return replace(moved, attempts=standing.attempts + 1, tried=at, not_before="", person=False, page="")
+        known = {"tried": at, "uptime": detail.get("uptime", "")}
+        return replace(moved, attempts=standing.attempts + 1, **known, not_before="", person=False, page="")
     if event == "BUSY":
         return replace(moved, not_before=detail.get("not_before", ""))
     if event == "APPEARED":
@@ -62,9 +65,11 @@ def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> 
     if event in {"DOUBT", "LOST"}:
         refusal = detail.get("refused", "")
         # How long ago an attempt was counts from its end, which is now at the latest: it may have been slow.
-        return replace(moved, tried=at, doubtful=True, refusal=bool(refusal), words=refusal or standing.words)
+        known = {"tried": at, "uptime": detail.get("uptime", "")}
+        return replace(moved, **known, doubtful=True, refusal=bool(refusal), words=refusal or standing.words)
     if event == "LOOKED":
-        return replace(moved, person=bool(detail.get("person")), page=detail.get("page", ""))
+        first = standing.uptime or detail.get("uptime", "")
+        return replace(moved, person=bool(detail.get("person")), page=detail.get("page", ""), uptime=first)
     if event in {"ABSENT", "SETTLED_ABSENT"}:
         return replace(_cleared(moved), words="")
     if event == "REFUSED":

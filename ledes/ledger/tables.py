@@ -67,6 +67,7 @@ submissions = Table(
     Column("receipt", Text, nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
     Column("tried", Text, nullable=False),
+    Column("uptime", Text, nullable=False, server_default=""),
     Column("not_before", Text, nullable=False),
     Column("doubtful", Boolean, nullable=False),
     Column("refusal", Boolean, nullable=False),

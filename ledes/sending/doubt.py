@@ -1,6 +1,7 @@
 """What became of an attempt that ended without a clear answer: ask the vendor, and believe only proof.
 
-Absence is proof only when the adapter's `settles_after` has passed since the attempt. Where the vendor recognises a
+Absence is proof only when the adapter's `settles_after` has passed since the attempt, by the clock and by the time that
+the machine has been up: a clock that was set anew proves nothing. Where the vendor recognises a
 second delivery under the same reference, no proof is needed. In every other case a person is asked.
 """
 
@@ -12,7 +13,9 @@ from typing import Any, NamedTuple
 from ledes.gateway import Absent, Account, Adapter, Busy, CannotSay, Found, NotSent, Receipt
 from ledes.ledger import moments
 from ledes.ledger.records import Submission
+from ledes.sending import uptime
 from ledes.sending.pace import Surroundings
+from ledes.sending.uptime import Uptime
 
 
 class Noted(NamedTuple):
@@ -41,11 +44,13 @@ def received(receipt: Receipt) -> Noted:
 def clear(submission: Submission, adapter: Adapter, account: Account, around: Surroundings) -> Noted:
     """Say what to note of a submission in doubt; wait for proof of absence where it is near."""
     answer = _ask(submission, adapter, account)
-    left = _unproved(submission, adapter, around)
+    # without one, time counts from this look: an attempt whose run was killed may have been slow
+    since = uptime.parse(submission.standing.uptime) or around.uptime()
+    left = _unproved(submission, adapter, around, since)
     if isinstance(answer, Absent) and not _repeats(submission, adapter) and left and 0 < left <= around.pace.patience:
         around.sleep(left)
         answer = _ask(submission, adapter, account)
-        left = _unproved(submission, adapter, around)
+        left = _unproved(submission, adapter, around, since)
     if isinstance(answer, Found):
         return received(answer.receipt)
     if isinstance(answer, Unclear):
@@ -75,13 +80,14 @@ def _ask(submission: Submission, adapter: Adapter, account: Account) -> Answer:
     return Unclear("the adapter gave no answer")
 
 
-def _unproved(submission: Submission, adapter: Adapter, around: Surroundings) -> float | None:
+def _unproved(submission: Submission, adapter: Adapter, around: Surroundings, since: Uptime) -> float | None:
     """Give the seconds until absence is proof; `None` where it never is."""
     settles, tried = adapter.can.settles_after, submission.tried
     # A bill that the vendor spoke of before we sent it is under another reference than ours: no look-up disproves it.
     if settles is None or tried is None or submission.standing.appeared:
         return None
-    return (tried + settles - around.clock()).total_seconds()
+    by_clock = (tried + settles - around.clock()).total_seconds()
+    return max(by_clock, settles.total_seconds() - around.uptime().since(since))
 
 
 def _repeats(submission: Submission, adapter: Adapter) -> bool:

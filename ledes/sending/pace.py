@@ -12,6 +12,8 @@ from ledes import gateway
 from ledes.errors import SetupError, UsageError
 from ledes.gateway import Adapter
 from ledes.ledger import moments
+from ledes.sending import uptime
+from ledes.sending.uptime import Uptime
 
 
 def configured(key: str) -> Adapter:
@@ -45,11 +47,12 @@ class Pace:
 class Surroundings:
     """What sending takes from outside: the clock, sleep, chance (from 0 to 1), and the adapters by their keys.
 
-    `say` is told what is being done now, for a person who waits.
+    `say` is told what is being done now, for a person who waits. `uptime` counts on when the clock is set anew.
     """
 
     clock: Callable[[], datetime.datetime] = moments.now
     sleep: Callable[[float], None] = time.sleep
+    uptime: Callable[[], Uptime] = uptime.now
     chance: Callable[[], float] = random.random
     adapter: Callable[[str], Adapter] = configured
     pace: Pace = Pace()

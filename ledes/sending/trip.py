@@ -53,8 +53,13 @@ class Trip:
     def _note(self, noted: Noted) -> None:
         state = self.first.state
         ids = [each.id for each in self.submissions if each.state == state]
-        moved = {each.id: each for each in self.ledger.note(ids, noted.kind, noted.detail, blob=noted.blob)}
+        detail = {**noted.detail, "uptime": str(self.around.uptime())} if self._counts(noted) else noted.detail
+        moved = {each.id: each for each in self.ledger.note(ids, noted.kind, detail, blob=noted.blob)}
         self.submissions = tuple(moved.get(each.id, each) for each in self.submissions)
+
+    def _counts(self, noted: Noted) -> bool:
+        """Say whether the time until absence is proof counts from an event."""
+        return noted.kind in {"ATTEMPT", "DOUBT", "LOST"} or (noted.kind == "LOOKED" and not self.first.standing.uptime)
 
     def _note_once(self, noted: Noted) -> None:
         """Note an event unless the last one said the same: days of doubt need not fill the ledger."""

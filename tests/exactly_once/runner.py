@@ -32,7 +32,7 @@ import ledes.track
 from ledes import gateway
 from ledes.__main__ import main
 from ledes.ledger import moments
-from ledes.sending import doubt, trip
+from ledes.sending import doubt, trip, uptime
 from ledes.sending.pace import Surroundings
 
 
@@ -87,7 +87,12 @@ def adapter(can: dict[str, Any]) -> Post:
 def later(seconds: float) -> None:
     """Let the run take place a while from now, and wait for nothing in it."""
     wait = datetime.timedelta(seconds=seconds)
-    around = functools.partial(Surroundings, clock=lambda: moments.now() + wait, sleep=lambda _: None)
+    around = functools.partial(
+        Surroundings,
+        clock=lambda: moments.now() + wait,
+        sleep=lambda _: None,
+        uptime=lambda: uptime.now()._replace(seconds=uptime.now().seconds + seconds),
+    )
     ledes.submit.Surroundings = around  # type: ignore[misc, assignment]
 
 

@@ -87,6 +87,7 @@ def first_version(tmp_path: Path) -> Callable[[], None]:
         with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
             for table in (*facttables.KEPT, *gatewaytables.MADE):
                 connection.execute(f"DROP TABLE {table}")
+            connection.execute("ALTER TABLE submissions DROP COLUMN uptime")
             connection.execute("UPDATE alembic_version SET version_num = '0001'")
 
     return turn

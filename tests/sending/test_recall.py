@@ -60,6 +60,7 @@ def test_an_upgraded_ledger_learns_its_bills_in_the_next_run(tmp_path: Path) -> 
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
         for table in (*KEPT, *MADE):
             connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE submissions DROP COLUMN uptime")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     with ledger.writing(url) as book:
         assert recall(book) == 1

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("failures", sa.Integer, nullable=False),
         *(_text(name) for name in ("rests_until", "busy_until", "free_at", "asker", "asking_until")),
     )
+    op.add_column("submissions", sa.Column("uptime", sa.Text, nullable=False, server_default=""))
     op.create_table("told", sa.Column("mark", sa.Text, primary_key=True, nullable=False), _text("at"))
     place.forbid_changes(op.get_bind(), ("attachments",))
 
