@@ -1,0 +1,152 @@
+"""Finding what goes along with an input: whose it is, or why nobody can say."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from office import bills, record
+
+from ledes import formats
+from ledes.bill import Bill, Party
+from ledes.client import Representation
+from ledes.errors import InputError
+from ledes.formats import Reading
+from ledes.formats.source import source
+from ledes.sending import gathering
+from ledes.sending.gathering import Given
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = tmp_path / "bills.txt"
+    made.write_bytes(bills(record("2026/1001", "450.00"), record("1002", "50.00")))
+    return made
+
+
+def lay(path: Path, *names: str) -> None:
+    for name in names:
+        file = gathering.folder(path) / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"%PDF-1.7")
+
+
+def gather(path: Path, *options: str) -> Given:
+    with source(str(path)) as opened:
+        return gathering.gather(opened, options, Reading())
+
+
+def told(given: Given) -> dict[str, list[tuple[str, str]]]:
+    return {number: [(each.path.name, each.line) for each in files] for number, files in given.files.items()}
+
+
+def test_a_folder_beside_the_input_holds_a_folder_for_each_invoice_and_line(path: Path) -> None:
+    lay(path, "1002/copy.pdf", "1002/3/hotel.pdf", "1002/line 4/taxi.pdf")
+    given = gather(path)
+    assert told(given) == {"1002": [("hotel.pdf", "3"), ("copy.pdf", ""), ("taxi.pdf", "4")]}
+    assert given.problems == ()
+
+
+def test_a_number_that_no_folder_can_bear_is_known_by_its_plain_form(path: Path) -> None:
+    lay(path, "2026-1001/copy.pdf")
+    assert told(gather(path)) == {"2026/1001": [("copy.pdf", "")]}
+
+
+def test_without_folder_and_option_nothing_is_said(path: Path) -> None:
+    assert gather(path) == Given()
+
+
+def test_an_empty_folder_says_that_there_are_none(path: Path) -> None:
+    (gathering.folder(path) / "1002").mkdir(parents=True)
+    assert told(gather(path)) == {"1002": []}
+
+
+def test_litter_and_hidden_files_are_passed_over(path: Path) -> None:
+    lay(path, "1002/.DS_Store", "1002/Thumbs.db", ".hidden/x.pdf", "1002/~$copy.docx")
+    assert told(gather(path)) == {"1002": []}
+
+
+def test_a_file_of_an_invoice_that_the_input_does_not_hold_is_told(path: Path) -> None:
+    lay(path, "1009/copy.pdf")
+    given = gather(path)
+    assert [error.message for error in given.problems] == [
+        "1009 is given for invoice 1009, which the input does not hold",
+        "copy.pdf is given for invoice 1009, which the input does not hold",
+    ]
+    assert "2026/1001, 1002" in given.problems[0].hint
+
+
+def test_a_file_for_no_invoice_needs_an_input_of_one_bill(path: Path, tmp_path: Path) -> None:
+    lay(path, "copy.pdf")
+    (problem,) = gather(path).problems
+    assert problem.message == "copy.pdf is given for no invoice, and the input holds 2 bills"
+    single = tmp_path / "one.txt"
+    single.write_bytes(bills(record("1003", "5.00")))
+    lay(single, "copy.pdf")
+    assert told(gather(single)) == {"1003": [("copy.pdf", "")]}
+
+
+def test_two_clients_bills_under_one_number_are_never_mixed_up(tmp_path: Path) -> None:
+    path = tmp_path / "bills.json"
+    write = formats.named("json").write
+    assert write is not None
+    twins = [Bill(number="1001", client=Party(id=each), total=Decimal(5)) for each in ("CL", "OTHER")]
+    with path.open("wb") as out:
+        list(write(twins, out, Representation()))
+    lay(path, "1001/copy.pdf")
+    given = gather(path)
+    assert given.problems
+    assert not any(given.files.values())
+
+
+def test_a_bill_that_cannot_be_read_does_not_make_its_files_homeless(path: Path) -> None:
+    broken = record("1005", "5.00").replace("|20261001|20261031|", "|")
+    path.write_bytes(bills(record("1002", "50.00"), broken))
+    lay(path, "1005/copy.pdf")
+    assert gather(path).problems == ()
+
+
+def test_a_file_that_is_still_being_written_stops_the_input(path: Path) -> None:
+    lay(path, "1002/copy.pdf.part")
+    with pytest.raises(InputError, match="still being written"):
+        gather(path)
+
+
+def test_a_file_too_deep_is_told(path: Path) -> None:
+    lay(path, "1002/3/more/copy.pdf")
+    with pytest.raises(InputError, match="lies too deep"):
+        gather(path)
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [
+        ("=1002", {"1002": [("a=b.pdf", "")]}),
+        ("=1002/3", {"1002": [("a=b.pdf", "3")]}),
+        ("=2026/1001", {"2026/1001": [("a=b.pdf", "")]}),
+        ("=2026/1001/line 7", {"2026/1001": [("a=b.pdf", "7")]}),
+    ],
+)
+def test_an_option_names_file_invoice_and_line(
+    path: Path, tmp_path: Path, target: str, found: dict[str, list[tuple[str, str]]]
+) -> None:
+    (tmp_path / "a=b.pdf").write_bytes(b"%PDF-1.7")
+    assert told(gather(path, f"{tmp_path / 'a=b.pdf'}{target}")) == found
+
+
+def test_an_option_that_names_no_file_is_told(path: Path) -> None:
+    with pytest.raises(InputError, match=r"there is no file gone\.pdf"):
+        gather(path, "gone.pdf=1002")
+
+
+def test_a_change_of_what_goes_along_is_a_change_of_the_input(path: Path) -> None:
+    assert gathering.sealed(path, "d") == "d"
+    lay(path, "1002/copy.pdf")
+    first, before = gathering.sealed(path, "d"), gathering.newest(path)
+    assert first != "d"
+    later = before + 60
+    os.utime(gathering.folder(path) / "1002" / "copy.pdf", (later, later))
+    assert gathering.sealed(path, "d") != first
+    assert gathering.newest(path) == later
