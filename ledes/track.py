@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
+from pathlib import Path
 
 from ledes import gateway, ledger
 from ledes.errors import LedesError, UnreachedError
 from ledes.gateway import Account, Adapter, Busy, NotSent, StatusEvent
+from ledes.intake import files
+from ledes.intake.files import File, Wanted
 from ledes.intake.mail import Post
 from ledes.intake.reports import Key, Reports, stray, times
 from ledes.ledger import states
@@ -18,6 +22,10 @@ from ledes.workspace import Workspace
 
 OVERLAP = datetime.timedelta(days=7)
 """How far before the last time an account is asked again: vendors enter things late, and repeats are known again."""
+
+
+PATIENCE = 10.0
+"""Seconds that files wait for a run that is at work."""
 
 
 def track(workspace: Workspace, *, vendor: str | None = None, around: Surroundings | None = None) -> Outcome:
@@ -51,6 +59,24 @@ def follow(book: Ledger, workspace: Workspace, *, vendor: str | None = None, aro
         except LedesError as error:
             outcome.trouble(f"{key[0]} {key[1]}", error)
         outcome.touched(book.submissions(to=key, open_only=True))
+    return outcome
+
+
+def hear(
+    workspace: Workspace, paths: Iterable[Path], wanted: Wanted | None = None, *, around: Surroundings | None = None
+) -> Outcome:
+    """Take in files that portals gave, as the ledger's only writing run; one that cannot be read stops no other.
+
+    Raises `LedgerError` when another run holds the ledger, `SetupError` for pattern files with mistakes.
+    """
+    around, wanted, outcome = around or Surroundings(), wanted or Wanted(), Outcome()
+    known = files.vendors(workspace, wanted, around)
+    with ledger.writing(workspace.ledger_url, clock=around.clock, wait=PATIENCE) as book:
+        for path in paths:
+            try:
+                File(path, book, outcome, around).take_in(known, wanted)
+            except LedesError as error:
+                outcome.trouble(path.name, error)
     return outcome
 
 

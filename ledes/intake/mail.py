@@ -120,14 +120,30 @@ class Post:
             return
         letter = letters.read(each.raw, received=each.received, now=self.around.clock(), server=self.box.server)
         verdict = self._judged(letter, each)
-        reports = self._reports(verdict.vendor) if verdict.reports else None
-        for report in verdict.reports:
-            if reports:
-                reports.keep(report, times(verdict.reports)[report.reference, report.invoice])
+        self._note(verdict)
         # Kept last: a run that dies before finds the message new again, and its reports known.
         messages.keep(self.book, Arrival(message=self._message(letter, verdict), raw=each.raw, mark=mark))
         self.new += 1
         self.waiting += verdict.outcome == messages.UNMATCHED
+
+    def sort(self, message: Message, raw: bytes) -> bool:
+        """Sort a message that waits for a person once more; say whether it found its place."""
+        sent = moments.parse(message.at)
+        letter = letters.read(raw, received=sent, now=sent, server=self.box.server)
+        verdict = self._judged(letter, Arrived(raw=raw, whole=len(raw) < mailbox.MOST_BYTES))
+        self._note(verdict)
+        if verdict.outcome == messages.UNMATCHED:
+            return False
+        messages.close(self.book, message.id, verdict.outcome, "", vendor=verdict.vendor, pattern=verdict.pattern)
+        return True
+
+    def _note(self, verdict: Verdict) -> None:
+        if not verdict.reports:
+            return
+        reports = self._reports(verdict.vendor)
+        often = times(verdict.reports)
+        for report in verdict.reports:
+            reports.keep(report, often[report.reference, report.invoice])
 
     def _judged(self, letter: Letter, each: Arrived) -> Verdict:
         if not each.whole:
@@ -150,9 +166,13 @@ class Post:
         )
 
     def _tell(self) -> None:
-        touched = {id_ for each in self.opened.values() for id_ in each.touched}
-        self.outcome.touched(self.book.submissions(ids=tuple(sorted(touched))))
+        self.touched()
         if self.new:
-            news = f"{self.new} new message{'s' if self.new > 1 else ''}"
+            news = f"{self.new} new message{'' if self.new == 1 else 's'}"
             rest = f", {self.waiting} for a person to look at: ledes mail" if self.waiting else ""
             self.outcome.notes.append(f"mailbox {self.box.name}: {news}{rest}")
+
+    def touched(self) -> None:
+        """Tell which bills the mails were about, as they stand now."""
+        ids = {id_ for each in self.opened.values() for id_ in each.touched}
+        self.outcome.touched(self.book.submissions(ids=tuple(sorted(ids))))

@@ -140,7 +140,7 @@ def _report(
 
 def _at(text: str, sent: datetime.datetime, form: str) -> datetime.datetime:
     """Give when it happened: what the mail states, though never later than the mail itself."""
-    return min(values.moment(text, form)[0], sent) if text else sent
+    return min(values.moment(text, form), sent) if text else sent
 
 
 def meant(words: str, statuses: Mapping[str, str]) -> str:

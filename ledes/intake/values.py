@@ -24,19 +24,16 @@ def amount(text: str, decimal: str, thousands: str) -> Decimal:
     return cells.number(bare, Forms(decimal=decimal, thousands=thousands, negatives="parentheses"))
 
 
-def moment(cell: Cell, form: str) -> tuple[datetime.datetime, bool]:
-    """Read a moment, and say whether its time of day was stated; else it is the end of the day, in UTC.
+def moment(cell: Cell, form: str) -> datetime.datetime:
+    """Read a moment, in UTC where it states no zone; a day without a time stands for its end.
 
     Raises `Unreadable`.
     """
     if isinstance(cell, datetime.datetime):
-        stated = cell.time() != datetime.time()
-        return (cell.replace(tzinfo=datetime.UTC), True) if stated else (_end(cell.date()), False)
-    text = cell.strip() if isinstance(cell, str) else cell
-    day = cells.date(text, Forms(dates=(form,)))
-    if isinstance(text, str) and "%H" in form:
-        return _timed(text, day), True
-    return _end(day), False
+        midnight = cell.time() == datetime.time()
+        return _end(cell.date()) if midnight else cell.replace(tzinfo=datetime.UTC)
+    day = cells.date(cell, Forms(dates=(form,)))
+    return _timed(cell, day) if isinstance(cell, str) and "%H" in form else _end(day)
 
 
 def _end(day: datetime.date) -> datetime.datetime:
