@@ -86,7 +86,9 @@ def _known(source: Source, read: Iterable[Finding | Seen], exits: list[Exit]) ->
         hint = f"ledes validate {source.name} says what is wrong with it"
         exits.append(options.told(InputError(f"{source.name} holds no bill that can be read", hint=hint)))
     elif faults:
-        click.echo(f"warning: {source.name} has {counted(faults, 'fault')}; what cannot be read is left out", err=True)
+        click.echo(
+            f"warning: {source.name} has {counted(faults, 'fault')}; what may be hidden by it is not counted", err=True
+        )
         click.echo(f"  try: ledes validate {source.name}", err=True)
 
 

@@ -193,7 +193,7 @@ def test_lines_that_cannot_be_read_are_said_to_be_left_out(firm: Path, capsys: p
     put(firm, *GOOD)
     (firm / "bill.txt").write_bytes((firm / "bill.txt").read_bytes() + b"20261105|1001|x[]\n")
     assert main(["rates", "bill.txt"]) == 0
-    assert "warning: bill.txt has 1 fault; what cannot be read is left out" in capsys.readouterr().err
+    assert "warning: bill.txt has 1 fault; what may be hidden by it is not counted" in capsys.readouterr().err
 
 
 def test_a_profile_without_rates_is_said_to_have_none(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
