@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from ledes.commands import options
 from ledes.errors import Exit, LedesError, UsageError
 
@@ -120,7 +122,10 @@ def others(
 
 @contextlib.contextmanager
 def history(home: Workspace | None) -> Iterator[Callable[[Client], History] | None]:
-    """Open the ledger for what rules ask of earlier bills; outside a workspace there is none."""
+    """Open the ledger for what rules ask of earlier bills; outside a workspace there is none.
+
+    Tells on standard error where an older version left bills in it that are not compared with yet.
+    """
     if home is None:
         yield None
         return
@@ -130,4 +135,8 @@ def history(home: Workspace | None) -> Iterator[Callable[[Client], History] | No
         yield lambda _client: earlier.Unbilled()
         return
     with ledger.reading(home.ledger_url) as reader:
+        if lacking := len(reader.without_facts()):
+            bills, them = ("1 earlier bill is", "it") if lacking == 1 else (f"{lacking:,} earlier bills are", "them")
+            click.echo(f"note: {bills} not compared with: an older version recorded no facts of {them}", err=True)
+            click.echo("  try: ledes submit or ledes run, which read what was sent once more", err=True)
         yield reader.history

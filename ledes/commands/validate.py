@@ -80,7 +80,7 @@ def command(
     reports: list[Checked] = []
     exits: list[Exit] = []
     with contextlib.ExitStack() as stack:
-        history = stack.enter_context(surroundings.history(home))
+        history = stack.enter_context(surroundings.history(None if scope == "standard" else home))
         sources = list(surroundings.opened(spread(inputs), stack, exits))
         others = surroundings.others(home, sources, find_client, reading, scope=scope)
         for each in sources:
