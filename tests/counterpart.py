@@ -147,9 +147,13 @@ class HttpCounterpart(Counterpart):
         """Give the settings of an account at an address."""
         return {}
 
+    def address(self, url: str) -> str:
+        """Give the address that an account names, of a server at an address."""
+        return url
+
     def account(self, url: str, server: Any = None) -> Account:
-        """Give an account at an address."""
-        return Account(vendor=self.key, url=url, secret=SECRET, settings=dict(self.settings(url)))
+        """Give an account at a server."""
+        return Account(vendor=self.key, url=self.address(url), secret=SECRET, settings=dict(self.settings(url)))
 
     @contextlib.contextmanager
     def open(self, folder: Path) -> Iterator[WebPlace]:

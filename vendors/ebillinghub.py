@@ -290,11 +290,10 @@ class EBillingHub(Adapter):
         for begin in range(0, len(numbers), AT_ONCE):
             for row in hub.details(numbers[begin : begin + AT_ONCE]):
                 said = {name: told.text(row, field) for name, field in fields.items()}
-                words = said["status"] if said["status"] in self.words else said["status"].lower()
                 yield StatusEvent(
                     invoice=said["invoice"],
                     reference=told.text(row, "SubmissionId"),
-                    words=words,
+                    words=said["status"],
                     at=told.moment(said.get("at", "")),
                     text=said.get("text", ""),
                     raw=told.raw(row),

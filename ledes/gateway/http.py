@@ -76,6 +76,25 @@ class Wire:
             raise Doubtful(f"{self.host} answered {answer.status}{_no_redirects(answer)}")
         return answer
 
+    def bring(
+        self,
+        path: str,
+        body: bytes | Body,
+        *,
+        method: str = "POST",
+        params: Mapping[str, str] = NOTHING,
+        headers: Mapping[str, str] = NOTHING,
+    ) -> Answer:
+        """Bring something that bills nothing and belongs to nothing yet, such as an attachment before its bill.
+
+        Raises `NotSent`, `Refused` or `Busy`, as the bill surely did not leave.
+        """
+        try:
+            return self.send(path, body, method=method, params=params, headers=headers)
+        except Doubtful as error:
+            why = str(error)
+        raise NotSent(f"what goes before the bill did not all arrive: {why}")
+
     def ask(
         self,
         path: str,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from ledes import money
 from ledes.gateway import NotSent
 from ledes.gateway.answers import Answer
 
@@ -20,22 +21,24 @@ _AMERICAN = re.compile(
 )
 
 
-def objects(said: object, field: str, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+def objects(said: object, field: str, depth: int = 0, *, outer: bool = False) -> Iterator[Mapping[str, Any]]:
     """Yield every object, however deep, that holds a field; capitals do not count in its name.
+
+    With `outer`, objects within such an object are left out.
 
     >>> [each["id"] for each in objects({"a": [{"ID": 1, "id": 2}, {"b": {"id": 3}}]}, "id")]
     [2, 3]
     """
     if depth > DEEPEST:
         return
+    inside = said if isinstance(said, list) else ()
     if isinstance(said, Mapping):
+        inside = list(said.values())
         if any(name.lower() == field.lower() for name in said):
             yield said
-        for inner in said.values():
-            yield from objects(inner, field, depth + 1)
-    elif isinstance(said, list):
-        for inner in said:
-            yield from objects(inner, field, depth + 1)
+            inside = () if outer else inside
+    for inner in inside:
+        yield from objects(inner, field, depth + 1, outer=outer)
 
 
 def text(said: Mapping[str, Any], field: str) -> str:
@@ -45,8 +48,16 @@ def text(said: Mapping[str, Any], field: str) -> str:
         if isinstance(found, str):
             return found.strip()
         if isinstance(found, int | Decimal) and not isinstance(found, bool):
-            return str(found)
+            return format(found, "f") if isinstance(found, Decimal) else str(found)
     return ""
+
+
+def amount(said: Mapping[str, Any], field: str) -> Decimal | None:
+    """Give a field of an object as money, whether it is a number or a text; `None` where it is missing or neither."""
+    try:
+        return money.parse(text(said, field))
+    except ValueError:
+        return None
 
 
 def value(answer: Answer, *fields: str) -> str:
@@ -68,14 +79,14 @@ def said(answer: Answer) -> Mapping[str, Any]:
 
 
 def listing(answer: Answer, field: str) -> tuple[Mapping[str, Any], ...]:
-    """Give the objects that hold a field, of an answer that lists things, be it none.
+    """Give the outermost objects that hold a field, of an answer that lists things, be it none.
 
     Raises `NotSent` where the answer holds no list, or only lists of something else.
     """
     try:
         found = answer.value()
         listed = tuple(_lists(found))
-        told = tuple(objects(found, field))
+        told = tuple(objects(found, field, outer=True))
         if listed and (told or not any(listed)):
             return told
     except ValueError:

@@ -176,7 +176,7 @@ def test_tracking_tells_how_the_bills_stand_that_changed(place: counterpart.WebP
     receipt = ADAPTER.deliver(bill(esf()), place.account)
     place.server.say("1001", "In Review")
     (event,) = ADAPTER.track(place.account, None)
-    assert (event.invoice, event.reference, event.words) == ("1001", receipt.reference, "in review")
+    assert (event.invoice, event.reference, event.words) == ("1001", receipt.reference, "In Review")
     assert event.text == "note on In Review"
     assert event.at == place.server.clock.replace(microsecond=0)
     assert b'"HubStatus": "In Review"' in event.raw
