@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -14,12 +14,10 @@ from ledes.commands import options, questions
 from ledes.errors import Exit, UsageError, worst
 
 if TYPE_CHECKING:
-    from ledes.bill import Bill
     from ledes.client import Client
-    from ledes.commands.reviewed import Reviewed
     from ledes.earlier import History
     from ledes.terms.matters import Listed
-    from ledes.terms.standing import Standing, Step
+    from ledes.terms.standing import Pending, Standing, Step
     from ledes.validate import FindClient
     from ledes.workspace import Workspace
 
@@ -59,7 +57,7 @@ def command(
     from ledes import workspace as workspaces
     from ledes.commands import reviewed, surroundings
     from ledes.show import budget
-    from ledes.terms import matters
+    from ledes.terms import matters, standing
 
     home = workspaces.find(workspace)
     clients = [home.client(client_key)] if client_key else list(home.clients.values())
@@ -69,8 +67,9 @@ def command(
     exits: list[Exit] = []
     with surroundings.history(home) as history:
         reading = surroundings.reading(home, map_name, settings)
-        read = list(reviewed.bills(inputs, _find_client(home, client_key), reading, history, exits)) if inputs else []
-        bills: dict[str, list[Bill]] = {}
+        given = reviewed.bills(inputs, _find_client(home, client_key), reading, history, exits)
+        read = [Read(each.source, each.client, standing.pending(each.bill)) for each in given] if inputs else []
+        bills: dict[str, list[Pending]] = {}
         for each in read:
             bills.setdefault(each.client.key, []).append(each.bill)
         every = matters.billed(clients, bills) if inputs else matters.limited(clients)
@@ -87,19 +86,27 @@ def command(
     return worst(exits)
 
 
+class Read(NamedTuple):
+    """A bill that is not sent yet, with its file and its client."""
+
+    source: str
+    client: Client
+    bill: Pending
+
+
 def _find_client(home: Workspace, key: str | None) -> FindClient:
     """Say whose a bill is: the client that has its CLIENT_ID; of a bill with an unknown one, the client named."""
     return lambda bill: home.client_of(bill) or (home.client(key) if key else None)
 
 
-def _beside(bills: Iterable[Reviewed], found: Iterable[Standing], *, named: bool) -> Iterator[str]:
+def _beside(bills: Sequence[Read], found: Iterable[Standing], *, named: bool) -> Iterator[str]:
     """Say of bills what is left out, or is added up though its currency is another; `named` is one matter."""
     from ledes.earlier import matter_number
 
     asked = {id(each.terms): each for each in found}
     if named and bills and not any(each.bills for each in asked.values()):
         yield "no bill that was given is for this matter"
-    for source, bill, client, *_ in bills:
+    for source, client, bill in bills:
         what = f"{source}: invoice {bill.number or '(no number)'}"
         for matter in bill.matters:
             number, terms = matter_number(matter), client.terms(matter)
@@ -111,7 +118,7 @@ def _beside(bills: Iterable[Reviewed], found: Iterable[Standing], *, named: bool
 
 
 def _standings(
-    wanted: Iterable[Listed], history: Callable[[Client], History] | None, bills: dict[str, list[Bill]], accrual: str
+    wanted: Iterable[Listed], history: Callable[[Client], History] | None, bills: dict[str, list[Pending]], accrual: str
 ) -> Iterator[Standing]:
     from ledes import money
     from ledes.earlier import Unbilled

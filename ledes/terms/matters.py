@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ledes.bill import Bill
 from ledes.client import Client, MatterTerms
 from ledes.errors import UsageError
 from ledes.setup.mistakes import nearest
+from ledes.terms.standing import Pending
 
 Listed = tuple[Client, MatterTerms]
 
@@ -44,7 +44,7 @@ def limited(clients: Iterable[Client]) -> Iterator[Listed]:
                 yield client, terms
 
 
-def billed(clients: Iterable[Client], bills: Mapping[str, Sequence[Bill]]) -> Iterator[Listed]:
+def billed(clients: Iterable[Client], bills: Mapping[str, Sequence[Pending]]) -> Iterator[Listed]:
     """Give the matters that bills are for; the bills are by the keys of their clients."""
     for client in clients:
         found = [client.terms(matter) for bill in bills.get(client.key, ()) for matter in bill.matters]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from ledes import facts, money
-from ledes.bill import Bill
+from ledes.bill import Bill, Matter
 from ledes.client import Client, MatterTerms
-from ledes.earlier import NOTHING, History, matter_number
+from ledes.earlier import NOTHING, History, Spent, matter_number
+from ledes.facts import TaskFees
 from ledes.money import ZERO
 from ledes.terms import budgets
 from ledes.terms.budgets import Phase, Position
@@ -94,12 +95,27 @@ class Standing:
         return tuple(each for each in self.steps if each.percent in percents)
 
 
+class Pending(NamedTuple):
+    """What counts of a bill that is not sent yet: sums by the numbers of its matters, and fees by task."""
+
+    number: str
+    currency: str
+    matters: tuple[Matter, ...]
+    sums: Mapping[str, Spent]
+    tasks: tuple[TaskFees, ...]
+
+
+def pending(bill: Bill) -> Pending:
+    """Keep of a bill what counts against budgets; its lines are not held."""
+    return Pending(bill.number, bill.currency, bill.matters, facts.by_matter(bill), facts.of(bill).tasks)
+
+
 def standing(
     profile: Client,
     terms: MatterTerms,
     history: History,
     *,
-    bills: Iterable[Bill] = (),
+    bills: Iterable[Pending] = (),
     accrual: Decimal = ZERO,
     steps: Iterable[Step] = (),
 ) -> Standing:
@@ -113,10 +129,9 @@ def standing(
     number = min(called, default="")
     this = NOTHING
     for bill in new:
-        sums = facts.by_matter(bill)
         for each in called:
-            this = budgets.added(this, sums.get(each, NOTHING))
-    tasks = [each for bill in new for each in facts.of(bill).tasks]
+            this = budgets.added(this, bill.sums.get(each, NOTHING))
+    tasks = [each for bill in new for each in bill.tasks]
     return Standing(
         client=profile.key,
         currency=terms.currency or profile.currency,

@@ -64,7 +64,8 @@ def client(*steps: str, **terms: Any) -> Client:
 
 def stand(profile: Client, *bills: Bill, accrual: str = "0") -> Standing:
     steps = [Step(each, "told") for each in profile.budget_steps]
-    return standing.standing(profile, profile.matters[0], Past(), bills=bills, accrual=D(accrual), steps=steps)
+    new = map(standing.pending, bills)
+    return standing.standing(profile, profile.matters[0], Past(), bills=new, accrual=D(accrual), steps=steps)
 
 
 def amounts(found: Standing) -> list[tuple[str, str, str, str, str, str]]:
@@ -110,7 +111,7 @@ def test_a_bill_that_names_the_clients_number_only_counts_too() -> None:
 
 def test_what_was_sent_under_the_bills_own_number_is_left_out() -> None:
     past, profile = Past(), client(budget=D(1000))
-    standing.standing(profile, profile.matters[0], past, bills=[bill()])
+    standing.standing(profile, profile.matters[0], past, bills=[standing.pending(bill())])
     assert past.without == {"7"}
 
 
