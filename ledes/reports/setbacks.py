@@ -91,7 +91,7 @@ def _cut(submission: Submission, events: Sequence[Event]) -> Setback | None:
     last = _latest(each for each in events if each.detail.get("status") in REDUCED | IN_FULL)
     if last is None or last.detail["status"] in IN_FULL:
         return None
-    lines = tuple(_of_lines(submission, last))
+    lines = tuple(_of_lines(submission, _explaining(events, last)))
     amount = money.total(each.amount for each in lines)
     left = last.detail.get("amount")
     if isinstance(left, int):
@@ -100,6 +100,17 @@ def _cut(submission: Submission, events: Sequence[Event]) -> Setback | None:
         return None
     whole = () if lines else tuple(_complaints(submission, last.detail.get("text") or "", frozenset(), amount))
     return Setback(submission=submission, kind=CUT, day=_day(last), amount=amount, complaints=(*lines, *whole))
+
+
+def _explaining(events: Iterable[Event], last: Event) -> Event:
+    """Pick the report that names lines: the last one, else the reduction before it, which a payment need not repeat."""
+    before: Event | None = None
+    for event in sorted(events, key=_moment):
+        if event.detail.get("status") in IN_FULL:
+            before = None
+        elif event.detail.get("status") in REDUCED and _adjustments(event):
+            before = event
+    return before if before and not _adjustments(last) else last
 
 
 def _of_lines(submission: Submission, event: Event) -> Iterator[Complaint]:
@@ -126,7 +137,11 @@ def _complaints(submission: Submission, words: str, lines: frozenset[str], amoun
 
 
 def _latest(events: Iterable[Event]) -> Event | None:
-    return max(events, key=lambda each: (each.detail.get("at") or each.at, each.seq), default=None)
+    return max(events, key=_moment, default=None)
+
+
+def _moment(event: Event) -> tuple[str, int]:
+    return event.detail.get("at") or event.at, event.seq
 
 
 def _day(event: Event) -> datetime.date:
