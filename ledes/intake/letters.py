@@ -54,7 +54,7 @@ def read(raw: bytes, *, received: datetime.datetime | None, now: datetime.dateti
         proof, proved = genuine.verdict(_all(message, "Authentication-Results"), sender, server)
         return Letter(
             sender=sender,
-            subject=" ".join(_header(message, "Subject")[:SUBJECT].split()),
+            subject=plain.one_line(_header(message, "Subject")[:SUBJECT]),
             at=_at(message, received, now),
             texts=tuple(_texts(message)),
             proof=proof,
@@ -93,7 +93,8 @@ def _text(content: bytes, charset: str) -> str:
 def _sender(message: Message) -> str:
     """Give the address in From; what is encoded in its name is no address."""
     named = [address for _, address in email.utils.getaddresses(_all(message, "From")) if address]
-    return named[0].strip().lower() if len(named) == 1 and named[0].count("@") == 1 else ""
+    sender = plain.one_line(named[0]).lower() if len(named) == 1 else ""
+    return sender if sender.count("@") == 1 and " " not in sender else ""
 
 
 def _at(message: Message, received: datetime.datetime | None, now: datetime.datetime) -> datetime.datetime:

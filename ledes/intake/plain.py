@@ -31,14 +31,14 @@ def lines(text: str) -> str:
 
 
 def _even(line: str) -> str:
-    cells = ("".join(_blanks(cell)) for cell in line.split("\t"))
-    return "\t".join(cells).strip()
+    return "\t".join(map(one_line, line.split("\t"))).strip()
 
 
-def _blanks(cell: str) -> str:
-    # A soft hyphen, a zero-width blank or a mark of direction inside of a number would hide it.
-    seen = re.sub("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\\x00-\\x08\\x0b-\\x1f\\x7f]", "", cell)
-    return " ".join(seen.split())
+def one_line(text: str) -> str:
+    """Make runs of blanks one blank, and leave out what nobody sees and what would steer a terminal."""
+    # A soft hyphen, a zero-width blank or a mark of direction inside of a number would hide it from a pattern.
+    unseen = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]"
+    return " ".join(re.sub(unseen, "", text).split())
 
 
 def from_html(markup: str) -> str:

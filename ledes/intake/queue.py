@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledes import ledger
-from ledes.errors import InputError, LedesError, UsageError
+from ledes.errors import InputError, LedesError
 from ledes.gateway import mailbox
 from ledes.gateway.mailbox import Mailbox
 from ledes.intake import letters, patterns, recognition, sorting
@@ -63,15 +63,12 @@ def _closed(workspace: Workspace, id_: int, outcome: str, reason: str, around: S
 
 
 def waiting(workspace: Workspace, id_: int) -> Message:
-    """Give a message that waits for a person.
+    """Give a message that a person may settle.
 
     Raises `UsageError` when there is none with that id, or when it was closed already.
     """
     with ledger.reading(workspace.ledger_url) as book:
-        message = messages.one(book, id_)
-    if message.outcome != messages.UNMATCHED:
-        raise UsageError(f"message {id_} is {message.outcome} already", hint=f"see ledes mail show {id_}")
-    return message
+        return messages.waiting(messages.one(book, id_), messages.SETTLED)
 
 
 def again(workspace: Workspace, *, around: Surroundings | None = None) -> tuple[int, Outcome]:

@@ -121,19 +121,28 @@ def reach(book: Ledger, mailbox: str, mark: Mark) -> None:
 
 
 def close(book: Ledger, id_: int, outcome: str, reason: str, *, vendor: str = "", pattern: str = "") -> Message:
-    """Write down what became of an unmatched message.
+    """Write down what became of an unmatched message; one that a person settled may be settled again.
 
     Raises `UsageError` when there is none with that id, or when it was closed already.
     """
-    message = one(book, id_)
-    if message.outcome != UNMATCHED:
-        raise UsageError(f"message {id_} is {message.outcome} already", hint=f"see ledes mail show {id_}")
-    values = {"outcome": outcome, "reason": reason}
+    message = waiting(one(book, id_), outcome)
+    said = f"{message.reason}; {reason}" if message.outcome == SETTLED else reason
+    values = {"outcome": outcome, "reason": said}
     values |= {"vendor": vendor} if vendor else {}
     values |= {"pattern": pattern} if pattern else {}
     with book.changing() as connection:
         connection.execute(update(messages).where(messages.c.id == id_).values(**values))
     return one(book, id_)
+
+
+def waiting(message: Message, outcome: str) -> Message:
+    """Give a message back if this may still become of it.
+
+    Raises `UsageError`.
+    """
+    if message.outcome != UNMATCHED and not message.outcome == outcome == SETTLED:
+        raise UsageError(f"message {message.id} is {message.outcome} already", hint=f"see ledes mail show {message.id}")
+    return message
 
 
 _WRITTEN = ("mailbox", "at", "sender", "subject", "vendor", "environment", "pattern", "outcome", "reason")
