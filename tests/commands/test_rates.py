@@ -214,3 +214,15 @@ def test_outside_a_workspace_there_is_nothing_to_compare_with(
 @pytest.mark.parametrize("words", [["rates"], ["rates", "bill.txt", "--fail-on", "note"]])
 def test_a_misused_option_is_a_usage_error(firm: Path, words: list[str]) -> None:
     assert main(words) == 2
+
+
+def test_the_profile_of_the_page_about_rates_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (Path(__file__).parents[2] / "docs" / "rates.md").read_text("utf-8")
+    set_up(tmp_path, merrow=page.partition("```toml\n")[2].partition("```")[0])
+    assert main(["rates", put(tmp_path, line(1, "T1", "2.00", "340.50"))]) == 1
+    assert "at stake 68.10 USD (rates 0.00, discounts 68.10)" in capsys.readouterr().out
+    assert main(["budget"]) == 0
+    assert "1200.00" in capsys.readouterr().out
