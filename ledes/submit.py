@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledes import convert, ledger, validate
 from ledes.bill import Bill
@@ -17,16 +17,16 @@ from ledes.formats.source import Source, inputs, source
 from ledes.ledger import states
 from ledes.ledger.past import Past
 from ledes.ledger.reading import Reader
+from ledes.ledger.recording import RecordedError
 from ledes.ledger.records import Parcel, Submission
 from ledes.ledger.writing import Ledger
 from ledes.others import Index
-from ledes.sending import attaching, byhand, exports, gathering, intake, naming, parcels, recall, replacing
-from ledes.sending.accounts import Accounts
+from ledes.sending import attaching, byhand, gathering, intake, naming, parcels, recall, replacing
+from ledes.sending.dispatch import Dispatch
 from ledes.sending.gathering import Given
 from ledes.sending.outcome import Outcome
 from ledes.sending.pace import Surroundings
 from ledes.sending.parcels import Judged
-from ledes.sending.sender import Sender
 from ledes.workspace import Workspace
 
 NOBODY = Client(key="", format="json")
@@ -53,16 +53,18 @@ def submit(workspace: Workspace, request: Request, around: Surroundings | None =
     """
     around = around or Surroundings()
     _sensible(request)
-    with ledger.writing(workspace.ledger_url, clock=around.clock) as book:
+    with ledger.writing(workspace.ledger_url, clock=around.clock, lease=around.pace.lease) as book:
         return send(book, workspace, request, around)
 
 
 def send(book: Ledger, workspace: Workspace, request: Request, around: Surroundings) -> Outcome:
     """Submit what was asked for with a ledger that is open for writing."""
     recall.recall(book)
-    sender = Sender(book, Accounts(workspace).of, around)
-    submitting = Submitting(workspace, book, request, around, sender)
-    outcome = submitting.all()
+    # Where several machines write, all go by the clock of the ledger's server.
+    around = replace(around, clock=book.clock)
+    outcome = Outcome()
+    with Dispatch(book, workspace, around, outcome) as dispatch:
+        Submitting(workspace, book, request, around, outcome, dispatch).all()
     try:
         outcome.notes += byhand.keep_up(book, workspace, around.adapter)
     except LedesError as error:
@@ -75,8 +77,9 @@ def plan(workspace: Workspace, request: Request, around: Surroundings | None = N
     around = around or Surroundings()
     _sensible(request)
     with ledger.reading(workspace.ledger_url, clock=around.clock) as reader:
-        submitting = Submitting(workspace, reader, request, around, None)
-        return submitting.all()
+        outcome = Outcome()
+        Submitting(workspace, reader, request, around, outcome, None).all()
+        return outcome
 
 
 def _sensible(request: Request) -> None:
@@ -87,21 +90,27 @@ def _sensible(request: Request) -> None:
 
 
 class Submitting:
-    """One run of submitting; without a `sender` it only plans."""
+    """One run of submitting; without a `dispatch` it only plans."""
 
     def __init__(
-        self, workspace: Workspace, book: Reader, request: Request, around: Surroundings, sender: Sender | None
+        self,
+        workspace: Workspace,
+        book: Reader,
+        request: Request,
+        around: Surroundings,
+        outcome: Outcome,
+        dispatch: Dispatch | None,
     ) -> None:
         self.workspace = workspace
         self.book = book
         self.request = request
         self.around = around
-        self.sender = sender
-        self.outcome = Outcome()
+        self.outcome = outcome
+        self.dispatch = dispatch
         self.compares = validate.compares(self._clients())
         self.others = Index()
 
-    def all(self) -> Outcome:
+    def all(self) -> None:
         """Submit the inputs that were named, or else what earlier runs left and what lies in the inbox."""
         if self.request.inputs:
             arguments = inputs(self.request.inputs)
@@ -111,13 +120,12 @@ class Submitting:
         else:
             self.unfinished()
             self.inbox()
-        return self.outcome
 
     def unfinished(self) -> None:
         """Go on with what earlier runs left: ready, in doubt, or uploaded and not released."""
         for state in states.UNFINISHED:
             for each in self.book.submissions(state=state):
-                if each.id not in self.outcome.submissions:
+                if each.id not in self.outcome.submissions and not self.around.stop.is_set():
                     self._bring((each,))
 
     def inbox(self) -> None:
@@ -126,11 +134,13 @@ class Submitting:
         waiting = list(intake.files(self.workspace.inbox, self.book, quiet_seconds=quiet, now=now))
         self._survey([str(each.path) for each in waiting if each.digest])
         for each in waiting:
+            if self.around.stop.is_set():
+                return
             if not each.digest:
                 self.outcome.notes.append(f"{each.name} changed less than {quiet} seconds ago and waits")
                 continue
             whole = self.file(str(each.path), each.name)
-            if isinstance(self.book, Ledger) and self.sender is not None:
+            if isinstance(self.book, Ledger) and self.dispatch is not None:
                 self.book.take(each.name, each.digest, intake.TAKEN if whole else intake.FAULTY)
 
     def file(self, argument: str, name: str) -> bool:
@@ -200,15 +210,28 @@ class Submitting:
     def _one(self, name: str, output: Output, given: Given) -> None:
         try:
             parcel = self._parcel(output, given)
+            if self.dispatch is not None:
+                self.dispatch.settle({entry.invoice for entry in parcel.entries})
             judged = self._judge(parcel, output)
             if judged.parcel is None:
                 self._bring(judged.known)
-            elif isinstance(self.book, Ledger) and self.sender is not None:
-                self._bring(self.book.record(judged.parcel))
+            elif isinstance(self.book, Ledger) and self.dispatch is not None:
+                self._record(self.book, judged.parcel, output)
             else:
                 self.outcome.planned.append(judged.parcel)
         except LedesError as error:
             self.outcome.trouble(name, error)
+
+    def _record(self, book: Ledger, parcel: Parcel, output: Output) -> None:
+        try:
+            standing = book.record(parcel)
+        except RecordedError:
+            # Another run was faster: what it recorded is what there is now.
+            again = self._judge(parcel, output)
+            if again.parcel is not None:
+                raise
+            standing = again.known
+        self._bring(standing)
 
     def _parcel(self, output: Output, given: Given) -> Parcel:
         client = output.client or NOBODY
@@ -249,40 +272,7 @@ class Submitting:
         return judged
 
     def _bring(self, standing: tuple[Submission, ...]) -> None:
-        for delivery in dict.fromkeys(each.delivery for each in standing):
-            mine = tuple(each for each in standing if each.delivery == delivery)
-            self.outcome.touched(mine)
-            if self.sender is None:
-                continue
-            self.around.say(f"invoice {mine[0].invoice}")
-            try:
-                mine = self.sender.bring(delivery)
-            except LedesError as error:
-                self.outcome.trouble(f"invoice {mine[0].invoice}", error)
-            self.outcome.touched(mine)
-            self.outcome.exits += [_exit(each) for each in mine]
-            if self.sender.rests(delivery):
-                self._say_rests(delivery.vendor, delivery.account)
-            self._export(mine)
-
-    def _say_rests(self, vendor: str, account: str) -> None:
-        note = f"{vendor} {account} does not answer: its other bills wait for the next run"
-        if note not in self.outcome.notes:
-            self.outcome.notes.append(note)
-
-    def _export(self, mine: tuple[Submission, ...]) -> None:
-        try:
-            for each in mine:
-                if self.around.adapter(each.delivery.vendor).can.submit:
-                    exports.sent(self.book, each, self.workspace.outbox)
-                exports.received(self.book, each, self.workspace.receipts)
-        except exports.ExportError as error:
-            self.outcome.trouble("outbox and receipts", error)
-
-
-def _exit(submission: Submission) -> Exit:
-    if submission.state == states.REFUSED:
-        return Exit.REFUSED
-    if submission.state in states.UNFINISHED:
-        return Exit.UNREACHED
-    return Exit.DONE
+        if self.dispatch is None:
+            self.outcome.touched(standing)
+        else:
+            self.dispatch.bring(standing)

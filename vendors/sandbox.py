@@ -72,6 +72,9 @@ class Sandbox(Adapter):
     def deliver(self, package: Package, account: Account) -> Receipt:
         """Hand a package over, once."""
         wire = Wire(account)
+        before = wire.now() + VALID_FOR
+        if package.before is not None:
+            before = min(before, package.before)
         answer = wire.send(
             "v1/deliveries",
             package.content,
@@ -79,7 +82,7 @@ class Sandbox(Adapter):
             headers={
                 "Content-Type": "application/octet-stream",
                 "Idempotency-Key": package.reference,
-                "Deliver-Before": (wire.now() + VALID_FOR).isoformat(),
+                "Deliver-Before": before.isoformat(),
                 "Content-SHA256": package.sha256,
             },
         )

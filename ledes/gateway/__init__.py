@@ -110,6 +110,8 @@ class Package:
     """What is handed over in one delivery: one file with one or several bills.
 
     `reference` is the submission's own key: idempotency key, file name part or Message-ID, as the transport has it.
+    `before` is the moment, by this machine's clock, from which on another run may take over: where the vendor can be
+    told so, the delivery must not count later. `None` where there is no such moment.
     """
 
     reference: str
@@ -120,6 +122,7 @@ class Package:
     sha256: str
     format: str
     attachments: tuple[Attachment, ...] = ()
+    before: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

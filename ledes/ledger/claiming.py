@@ -26,7 +26,7 @@ RENEWALS = 4
 """How often a lease is renewed in its time."""
 
 LOST = {"seen": "the lease of the run that sent it passed before an answer"}
-FULL = "as many runs as its account takes at once"
+FULL = "another run"
 
 
 class Held(NamedTuple):

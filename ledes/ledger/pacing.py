@@ -25,14 +25,14 @@ ASKING = datetime.timedelta(minutes=5)
 """How long one run may ask an account what happened before another does."""
 
 
-def rest(ledger: Reader, key: Key, *, remembered: bool) -> datetime.datetime | None:
-    """Say until when an account is left alone: as its vendor asked, and, if `remembered`, because it did not answer."""
+def rest(ledger: Reader, key: Key) -> datetime.datetime | None:
+    """Say until when an account is left alone: because its vendor asked, or because it did not answer."""
     with ledger.asking() as connection:
         row = connection.execute(select(paces).where(*_is(key))).first()
         if row is None:
             return None
         now = moments.text(ledger.place.now(connection, ledger.clock))
-    until = max(row.busy_until, row.rests_until if remembered else "")
+    until = max(row.busy_until, row.rests_until)
     return moments.parse(until) if until > now else None
 
 

@@ -48,7 +48,7 @@ def clear(submission: Submission, adapter: Adapter, account: Account, around: Su
     since = uptime.parse(submission.standing.uptime) or around.uptime()
     left = _unproved(submission, adapter, around, since)
     if isinstance(answer, Absent) and not _repeats(submission, adapter) and left and 0 < left <= around.pace.patience:
-        around.sleep(left)
+        around.sleep_unless_stopped(left)
         answer = _ask(submission, adapter, account)
         left = _unproved(submission, adapter, around, since)
     if isinstance(answer, Found):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 from ledes.gateway import Account, Adapter, Attachment, Busy, Doubtful, NotSent, Package, Receipt, Refused
 from ledes.ledger import moments, states
@@ -14,6 +15,7 @@ from ledes.ledger.records import Attached, Delivery, Submission
 from ledes.ledger.writing import Ledger
 from ledes.sending import doubt
 from ledes.sending.doubt import Noted
+from ledes.sending.lane import Lane
 from ledes.sending.pace import Surroundings
 
 
@@ -28,6 +30,7 @@ class Trip:
         adapter: Adapter,
         account: Account,
         around: Surroundings,
+        lane: Lane,
     ) -> None:
         self.ledger = ledger
         self.delivery = delivery
@@ -35,6 +38,7 @@ class Trip:
         self.adapter = adapter
         self.account = account
         self.around = around
+        self.lane = lane
 
     @property
     def first(self) -> Submission:
@@ -81,11 +85,13 @@ class Trip:
         if left > self.around.pace.patience:
             return True
         if left > 0:
-            self.around.sleep(left)
+            self.around.sleep_unless_stopped(left)
         return False
 
     def _attempt(self, package: Package) -> None:
+        self.lane.turn()
         self._note(Noted("ATTEMPT", {}))
+        package = replace(package, before=self.lane.until(self.delivery))
         try:
             noted = doubt.received(_checked(self.adapter.deliver(package, self.account)))
         except NotSent as error:
@@ -93,6 +99,7 @@ class Trip:
             raise
         except Busy as error:
             self._note(Noted("BUSY", {"not_before": self._after(error.wait)}))
+            self.lane.asked_to_wait(error.wait)
             raise
         except Refused as error:
             noted = Noted("REFUSED", {"words": error.words}, error.answer)
@@ -156,7 +163,7 @@ class Trip:
             retry=retry_if_exception_type(again),
             stop=lambda state: state.attempt_number >= pace.attempts or asked(state) > pace.patience,
             wait=wait,
-            sleep=around.sleep,
+            sleep=around.sleep_unless_stopped,
             reraise=True,
         )
         try:

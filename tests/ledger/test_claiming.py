@@ -211,19 +211,18 @@ def test_turns_are_shared_by_all_runs(one: Ledger, other: Ledger) -> None:
 
 def test_pauses_are_shared_by_all_runs(one: Ledger, other: Ledger) -> None:
     pacing.busy(one, KEY, 60)
-    assert pacing.rest(other, KEY, remembered=False) is not None
-    assert pacing.rest(other, ("post", "eu", "production"), remembered=True) is None
+    assert pacing.rest(other, KEY) is not None
+    assert pacing.rest(other, ("post", "eu", "production")) is None
 
 
 def test_failures_of_all_runs_count_together(one: Ledger, other: Ledger) -> None:
     for each in (one, other):
         pacing.failed(each, KEY, 3, 60)
-        assert pacing.rest(each, KEY, remembered=True) is None
+        assert pacing.rest(each, KEY) is None
     pacing.failed(one, KEY, 3, 60)
-    assert pacing.rest(other, KEY, remembered=True) is not None
-    assert pacing.rest(other, KEY, remembered=False) is None
+    assert pacing.rest(other, KEY) is not None
     pacing.through(other, KEY)
-    assert pacing.rest(one, KEY, remembered=True) is None
+    assert pacing.rest(one, KEY) is None
 
 
 def test_one_run_asks_an_account_at_a_time(one: Ledger, other: Ledger) -> None:
