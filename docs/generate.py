@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from ledes import catalogue, gateway
+from ledes import catalogue, gateway, reports
 from ledes.__main__ import ledes
 from ledes.errors import Exit
 from ledes.finding import FAMILIES, Check
@@ -82,6 +82,11 @@ def command_table() -> str:
     return table(
         ("command", ""), ((f"`ledes {name}`", each.get_short_help_str(limit=200)) for name, each in found if each)
     )
+
+
+def report_table() -> str:
+    """List the reports."""
+    return table(("report", "what it tells"), ((f"`{key}`", each.summary) for key, each in reports.reports().items()))
 
 
 def rules_page() -> str:
@@ -173,6 +178,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "states": state_diagram,
     "commands": command_table,
     "client-rules": client_rule_table,
+    "reports": report_table,
 }
 PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": rules_page,
