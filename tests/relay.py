@@ -49,6 +49,8 @@ class Relay:
                 client.close()
                 continue
             server.settimeout(None)
+            for each in (client, server):
+                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.lines += [client, server]
             threading.Thread(target=self._forward, args=(client, server, UP), daemon=True).start()
             threading.Thread(target=self._forward, args=(server, client, DOWN), daemon=True).start()

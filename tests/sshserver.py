@@ -40,7 +40,7 @@ KbdInteractiveAuthentication no
 MaxStartups 100
 AuthorizedKeysFile {top}/client.pub
 Subsystem sftp internal-sftp
-ForceCommand internal-sftp
+ForceCommand internal-sftp -d {top}
 """
 
 
