@@ -6,6 +6,7 @@ Read by the standard library's oldest policy, which takes whatever comes; nothin
 from __future__ import annotations
 
 import codecs
+import contextlib
 import datetime
 import email
 import email.policy
@@ -66,11 +67,13 @@ def read(raw: bytes, *, received: datetime.datetime | None, now: datetime.dateti
 
 
 def _all(message: Message, name: str) -> list[str]:
-    return [str(value) for value in message.get_all(name, [])]
+    """Give the values of a header as they stand there; bytes beyond ASCII are taken for UTF-8, else for Windows'."""
+    values = (str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    return [_text(value.encode("utf-8", "surrogateescape"), "utf-8") for value in values]
 
 
 def _header(message: Message, name: str) -> str:
-    return _decoded(str(message.get(name, "")))
+    return _decoded("".join(_all(message, name)[:1]))
 
 
 def _decoded(value: str) -> str:
@@ -82,12 +85,11 @@ def _decoded(value: str) -> str:
 
 
 def _text(content: bytes, charset: str) -> str:
-    try:
-        if codecs.lookup(charset).name in NO_CHARSETS:
-            raise LookupError
-        return content.decode(charset, "replace")
-    except (LookupError, ValueError):
-        return content.decode("cp1252", "replace")
+    for named in (charset, "utf-8"):
+        with contextlib.suppress(LookupError, ValueError):
+            if codecs.lookup(named).name not in NO_CHARSETS:
+                return content.decode(named)
+    return content.decode("cp1252", "replace")
 
 
 def _sender(message: Message) -> str:
@@ -99,7 +101,7 @@ def _sender(message: Message) -> str:
 
 def _at(message: Message, received: datetime.datetime | None, now: datetime.datetime) -> datetime.datetime:
     """Give the moment of a mail: its own date, but none later than its arrival, so that no clock runs ahead."""
-    stated = _moment(str(message.get("Date", "")))
+    stated = _moment("".join(_all(message, "Date")[:1]))
     hops = _all(message, "Received")
     arrival = received or (_moment(hops[0].rpartition(";")[2]) if hops else None) or now
     return min(stated or arrival, arrival, now)
