@@ -19,6 +19,7 @@ from ledes.__main__ import ledes
 from ledes.errors import Exit
 from ledes.finding import FAMILIES, Check
 from ledes.formats import Format, formats
+from ledes.gateway.portal import Portal
 from ledes.ledger import states
 from ledes.reminders import Row
 
@@ -60,9 +61,29 @@ def format_table() -> str:
 
 
 def vendor_table() -> str:
-    """List the adapters."""
-    rows = ((f"`{key}`", each.name, ", ".join(each.can.formats)) for key, each in gateway.vendors().items())
-    return table(("key", "platform", "formats"), rows)
+    """List the adapters: those that send, then those for which a person uploads."""
+
+    def row(each: gateway.Adapter) -> tuple[str, ...]:
+        how = "sent, and asked" if each.can.look or each.can.track else "sent"
+        files = "yes" if each.can.attach else ""
+        return f"`{each.key}`", each.name, how if each.can.submit else "by hand", ", ".join(each.can.formats), files
+
+    every = sorted(gateway.vendors().values(), key=lambda each: not each.can.submit)
+    return table(("key", "platform", "how", "formats", "attachments"), map(row, every))
+
+
+def portal_table() -> str:
+    """List the platforms that a person uploads to, with what they allow."""
+
+    def row(each: Portal) -> tuple[str, ...]:
+        limits = [f"{each.max_bytes // 1_000_000} MB"] if each.max_bytes else []
+        limits += [f"`.{each.extensions[0]}` only"] if each.extensions else []
+        limits += ["several bills a file"] if each.bills_per_file == "many" else []
+        gone = f"; deleted after {each.deletes_after} days" if each.deletes_after else ""
+        return f"`{each.key}`", each.name, ", ".join(each.formats), ", ".join(limits), f"{each.resubmitting}{gone}"
+
+    portals = [each for each in gateway.vendors().values() if isinstance(each, Portal)]
+    return table(("key", "platform", "formats", "files", "a corrected bill"), map(row, portals))
 
 
 def exit_table() -> str:
@@ -174,6 +195,7 @@ def _help(found: click.Command, name: str, parent: click.Context) -> list[str]:
 SECTIONS: dict[str, Callable[[], str]] = {
     "formats": format_table,
     "vendors": vendor_table,
+    "portals": portal_table,
     "exit-codes": exit_table,
     "states": state_diagram,
     "commands": command_table,
