@@ -143,12 +143,21 @@ def _setting(client: Client | None, rule: Check) -> RuleSetting:
     return client.rules.get(rule.code, RuleSetting()) if client else RuleSetting()
 
 
+def _lists(client: Client | None, name: str) -> bool:
+    """Say whether a profile holds a list, or with `list.value` an entry that states the value; zero is stated too."""
+    name, _, value = name.partition(".")
+    entries = getattr(client, name)
+    if not value:
+        return bool(entries)
+    return any(stated or isinstance(stated, Decimal) for stated in (getattr(each, value) for each in entries))
+
+
 def _lacking(rule: Rule, setting: RuleSetting, client: Client | None, missing: frozenset[str]) -> str:
     lacks = [name for name in rule.needs if name in missing and name not in rule.optional]
     if lacks:
         return f"needs {' and '.join(lacks)}"
-    if rule.asks and not any(getattr(client, name) for name in rule.asks.split(" or ")):
-        return f"the client's profile lists no {rule.asks.replace('_', ' ')}"
+    if rule.asks and not any(_lists(client, name) for name in rule.asks.split(" or ")):
+        return f"the client's profile lists no {rule.asks.replace('.', ' with ').replace('_', ' ')}"
     unset = rule.missing_options(set(setting.options))
     if unset:
         return f"the client's profile does not set {', '.join(unset)}"

@@ -61,7 +61,7 @@ def rule(
     A need that is annotated `... | None` is optional: without it the rule runs all the same and is given `None`. An
     option without a default is a number that is the client's to choose: the rule runs only when a profile gives it.
     `asks` names the list of the profile (`timekeepers`, `timekeepers or rates` ...) without which there is nothing to
-    compare with.
+    compare with; `matters.budget` is a list in which some entry must state a value.
     """
 
     def declare(function: Callable[..., Reports]) -> Rule:

@@ -24,6 +24,7 @@ FIX = "Have a revised budget approved before sending, or hold a part of the bill
     scope="client",
     fix="Have a budget approved before billing.",
     reason="BUDGET_EXCEEDED",
+    unless=("I209",),
     asks="matters",
     catalogue=("BUD-REQUIRED",),
 )
@@ -45,7 +46,7 @@ def matter_without_budget(bill: Bill, *, profile: Client, required: bool) -> Rep
         yield Where(_row(bill, number), "matter.firm_id"), said
 
 
-@rule("B201", scope="client", fix=FIX, reason="BUDGET_EXCEEDED", asks="matters", catalogue=("BUD-TOTAL",))
+@rule("B201", scope="client", fix=FIX, reason="BUDGET_EXCEEDED", asks="matters.budget", catalogue=("BUD-TOTAL",))
 def budget_exceeded(
     bill: Bill, *, profile: Client, history: History, others: Others, tolerance_percent: Decimal = ZERO
 ) -> Reports:
@@ -93,7 +94,7 @@ def budget_step_crossed(bill: Bill, *, profile: Client, history: History, others
     fix=FIX,
     reason="BUDGET_EXCEEDED",
     severity=WARNING,
-    asks="matters",
+    asks="matters.phases",
     catalogue=("BUD-PHASE",),
 )
 def phase_budget_exceeded(bill: Bill, *, profile: Client, history: History, others: Others) -> Reports:
@@ -126,7 +127,7 @@ def phase_budget_exceeded(bill: Bill, *, profile: Client, history: History, othe
     reason="BUDGET_EXCEEDED",
     severity=WARNING,
     unless=("B205",),
-    asks="matters",
+    asks="matters.budget",
     catalogue=("BUD-OVERRUN",),
 )
 def overrun_needing_notice(
@@ -147,7 +148,7 @@ def overrun_needing_notice(
     fix="Have the client approve the overrun before sending.",
     reason="BUDGET_EXCEEDED",
     severity=WARNING,
-    asks="matters",
+    asks="matters.budget",
     catalogue=("BUD-OVERRUN",),
 )
 def overrun_needing_approval(
@@ -167,7 +168,7 @@ def overrun_needing_approval(
     scope="client",
     fix="Take off the fees above the cap.",
     reason="BUDGET_EXCEEDED",
-    asks="matters",
+    asks="matters.fee_cap",
     catalogue=("FEE-CAP",),
 )
 def fee_cap_exceeded(bill: Bill, *, profile: Client, history: History, others: Others) -> Reports:

@@ -19,7 +19,14 @@ CAP_FIX = "Reduce the price or the amount to what the client pays, and write the
 ONE = Decimal(1)
 
 
-@rule("K201", scope="client", fix=CAP_FIX, reason="EXPENSE_CAP", asks="expense_terms", catalogue=("EXP-UNIT-CAP",))
+@rule(
+    "K201",
+    scope="client",
+    fix=CAP_FIX,
+    reason="EXPENSE_CAP",
+    asks="expense_terms.unit_price",
+    catalogue=("EXP-UNIT-CAP",),
+)
 def expense_price_above_limit(bill: Bill, *, profile: Client) -> Reports:
     """The price of one unit (page, call, mile) is not above the client's for that code.
 
@@ -58,7 +65,7 @@ def _over(line: Line, price: Decimal) -> Decimal | None:
     fix=CAP_FIX,
     reason="EXPENSE_CAP",
     severity=WARNING,
-    asks="expense_terms",
+    asks="expense_terms.per_line",
     catalogue=("EXP-LINE-CAP",),
 )
 def expense_line_above_limit(bill: Bill, *, profile: Client) -> Reports:
@@ -98,7 +105,7 @@ class _Day:
     scope="client",
     fix=CAP_FIX,
     reason="EXPENSE_CAP",
-    asks="expense_terms",
+    asks="expense_terms.daily",
     catalogue=("EXP-MEAL", "TRV-CAPS"),
 )
 def expenses_of_day_above_limit(bill: Bill, *, profile: Client) -> Reports:
@@ -163,7 +170,7 @@ def expense_without_count(bill: Bill, *, above: Decimal, codes: tuple[str, ...] 
     scope="client",
     fix="Take the expense off the bill.",
     reason="EXPENSE_CAP",
-    asks="expense_terms",
+    asks="expense_terms.banned",
     catalogue=("EXP-BANNED",),
 )
 def expense_never_paid(bill: Bill, *, profile: Client) -> Reports:
@@ -187,7 +194,7 @@ def expense_never_paid(bill: Bill, *, profile: Client) -> Reports:
     fix="Make sure that the narrative says what it was for and why; the client will look.",
     reason="AUDIT_RULE",
     severity=WARNING,
-    asks="expense_terms",
+    asks="expense_terms.review",
     catalogue=("EXP-REVIEW",),
 )
 def expense_for_review(bill: Bill, *, profile: Client) -> Reports:

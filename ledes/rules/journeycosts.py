@@ -72,7 +72,7 @@ def _count(line: Line, stated: Decimal | int | None) -> Decimal | None:
     scope="client",
     fix="Reduce the hotel to what the client pays a night.",
     reason="EXPENSE_CAP",
-    asks="expense_terms",
+    asks="expense_terms.unit_price",
     catalogue=("TRV-CAPS",),
 )
 def hotel_above_ceiling(bill: Bill, *, profile: Client) -> Reports:

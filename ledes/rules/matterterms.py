@@ -67,7 +67,7 @@ def unlisted_matter(bill: Bill, *, profile: Client, allowed: bool) -> Reports:
     scope="client",
     fix="Write the client's number for the matter as the client does.",
     reason="MATTER_UNKNOWN",
-    asks="matters",
+    asks="matters.client_id",
 )
 def wrong_matter_number(bill: Bill, *, profile: Client) -> Reports:
     """A bill states the client's own number for the matter, where the profile knows it.
@@ -87,7 +87,7 @@ def wrong_matter_number(bill: Bill, *, profile: Client) -> Reports:
     scope="client",
     fix="Have the matter reopened, then send the same bill again.",
     reason="MATTER_CLOSED",
-    asks="matters",
+    asks="matters.closed",
     catalogue=("TIME-MATTER-CLOSED",),
 )
 def closed_matter(bill: Bill, *, profile: Client) -> Reports:
@@ -111,7 +111,7 @@ def closed_matter(bill: Bill, *, profile: Client) -> Reports:
     scope="client",
     fix="Correct the date of the line, or have the client reopen the matter.",
     reason="MATTER_CLOSED",
-    asks="matters",
+    asks="matters.closed",
     catalogue=("TIME-MATTER-CLOSED",),
 )
 def line_after_closing(bill: Bill, *, profile: Client) -> Reports:
@@ -130,7 +130,7 @@ def line_after_closing(bill: Bill, *, profile: Client) -> Reports:
     scope="client",
     fix="Correct the date of the line, or have the client approve work before the engagement.",
     reason="LINE_DATE_OUTSIDE_PERIOD",
-    asks="matters",
+    asks="matters.opened",
     catalogue=("TIME-BEFORE-ENGAGE",),
 )
 def line_before_engagement(bill: Bill, *, profile: Client) -> Reports:
@@ -150,7 +150,7 @@ def line_before_engagement(bill: Bill, *, profile: Client) -> Reports:
     fix="Ask the client to take the final bill late.",
     reason="INVOICE_TOO_OLD",
     severity=WARNING,
-    asks="matters",
+    asks="matters.closed",
     catalogue=("INV-FINAL",),
 )
 def late_final_bill(bill: Bill, *, profile: Client, days: int) -> Reports:

@@ -54,7 +54,7 @@ def missing_purchase_order(
     scope="client",
     fix="Write the purchase order that the client gave for this matter.",
     reason="FIELD_MISMATCH",
-    asks="matters",
+    asks="matters.purchase_order",
     catalogue=("INV-PO",),
 )
 def wrong_purchase_order(bill: Bill, *, profile: Client) -> Reports:

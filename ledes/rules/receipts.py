@@ -18,7 +18,7 @@ ATTACHED = frozenset({"image", "receipt", "attachment"})
     fix="Send the receipt with the bill.",
     reason="AUDIT_RULE",
     severity=WARNING,
-    asks="expense_terms",
+    asks="expense_terms.receipt_over",
     catalogue=("EXP-RECEIPT",),
 )
 def expense_without_receipt(bill: Bill, *, profile: Client) -> Reports:
@@ -50,7 +50,7 @@ def expense_without_receipt(bill: Bill, *, profile: Client) -> Reports:
     fix="Get the client's approval, or have the invoice sent to the client itself.",
     reason="EXPENSE_CAP",
     severity=WARNING,
-    asks="expense_terms",
+    asks="expense_terms.approval_over",
     catalogue=("EXP-PREAPPROVE",),
 )
 def expense_without_approval(bill: Bill, *, profile: Client, approved: tuple[str, ...] = ()) -> Reports:

@@ -83,7 +83,7 @@ def bare_phase_code(bill: Bill, *, allowed: bool) -> Reports:
     scope="client",
     fix="Use a code of the set that the client holds for the matter; ledes codes finds one.",
     reason="TASK_CODE_WRONG_SET",
-    asks="matters",
+    asks="matters.code_set",
     catalogue=("ENT-TASK",),
 )
 def task_code_of_other_matter_type(bill: Bill, *, profile: Client) -> Reports:
