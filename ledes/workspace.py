@@ -31,7 +31,7 @@ class Workspace:
 
     `quiet_seconds` is how long an inbox file must have stood unchanged before it is taken. `ledger_url` is an address
     as SQLAlchemy takes it. `clients` are keyed by the file names of their profiles. `accounts` hold no secrets;
-    what ends in `_file` in their settings is an absolute path. `maps` are the paths of the workspace's own table maps,
+    `profile` and what ends in `_file` in their settings are absolute paths. `maps` are the paths of the workspace's own table maps,
     `patterns` those of its pattern files. `mailboxes` are where platforms write to.
     """
 
@@ -200,7 +200,7 @@ def _accounts(said: Iterable[Mapping[str, Any]], root: Path) -> tuple[Account, .
 def _settings(said: Mapping[str, Any], root: Path) -> Mapping[str, str]:
     settings = {key: _word(value) for key, value in said.get("settings", {}).items()}
     for key in settings:
-        if key.endswith("_file") and settings[key]:
+        if (key.endswith("_file") or key == "profile") and settings[key]:
             settings[key] = str(root / Path(settings[key]).expanduser())
     return MappingProxyType(settings)
 

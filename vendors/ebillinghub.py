@@ -202,6 +202,7 @@ class EBillingHub(Adapter):
         formats=("1998b", "2000", "98bi", "json", "xml2.0", "xml2.1", "xml2.2"),
     )
     attaching = Attaching(extensions=EXTENSIONS, max_bytes=10_000_000, longest_name=200)
+    needs: Mapping[str, str] = MappingProxyType({"producer_id": "the firm's number at the hub"})
     words: Mapping[str, str] = MappingProxyType(
         {
             "new": "PENDING_VENDOR",

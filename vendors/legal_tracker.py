@@ -33,7 +33,6 @@ from typing import Any
 from ledes.gateway import (
     Account,
     Adapter,
-    Attaching,
     CannotSay,
     Capabilities,
     Doubtful,
@@ -130,7 +129,18 @@ class LegalTracker(Adapter):
     key = "legal_tracker"
     name = "Legal Tracker (Thomson Reuters)"
     can = Capabilities(look=True, track=True, attach=True, formats=("1998b", "98bi"))
-    attaching = Attaching()
+    needs: Mapping[str, str] = MappingProxyType(
+        {
+            "token_url": "where the access token is fetched, as Thomson Reuters told the firm",
+            "client_id": "the firm's client id, from the portal's App Management",
+            "company_id": "the client company's number",
+            "firm_id": "the firm's number at Legal Tracker",
+            "firm_office_id": "the number of the firm's office there",
+            "files_url": "where the eFiles API gives a link to upload to",
+            "files_fields": "what the eFiles API calls things: name = ...; link = ...; key = ...",
+            "status_fields": "what an invoice calls things: status = ...; invoice = ...",
+        }
+    )
     words: Mapping[str, str] = MappingProxyType(
         {
             "posted": "RECEIVED",

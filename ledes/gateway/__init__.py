@@ -20,7 +20,7 @@ from decimal import Decimal
 from importlib import metadata
 from types import MappingProxyType
 
-from ledes.errors import UsageError
+from ledes.errors import SetupError, UsageError
 from ledes.gateway.attaching import Attaching as Attaching
 from ledes.gateway.attaching import Attachment as Attachment
 from ledes.gateway.said import Export as Export
@@ -190,6 +190,7 @@ class Adapter:
 
     What a platform has no way for stays as it is here, and `can` says so. `words` maps the platform's status words to
     ours, `attaching` is what it allows of attachments, `mail` and `exports` how its mails and its files are read.
+    `needs` are the settings without which an account is of no use, each with what it is, in words.
     """
 
     key: str
@@ -199,6 +200,16 @@ class Adapter:
     attaching: Attaching = Attaching()
     mail: tuple[MailPattern, ...] = ()
     exports: tuple[Export, ...] = ()
+    needs: Mapping[str, str] = MappingProxyType({})
+
+    def check(self, account: Account) -> None:
+        """Make sure, before anybody is asked anything, that an account has what it needs. Raises `SetupError`."""
+        for name, what in self.needs.items():
+            if not account.settings.get(name, "").strip():
+                raise SetupError(
+                    f"account {account.name} of {account.vendor} has no setting {name}",
+                    hint=f"write {name} under [accounts.settings] of ledes.toml: {what}",
+                )
 
     def needs_secret(self, account: Account) -> bool:
         """Say whether an account works only with a secret; a folder on this machine does not."""

@@ -19,7 +19,7 @@ class Accounts:
     def of(self, delivery: Delivery) -> Account:
         """Give the account that a delivery goes to.
 
-        Raises `SetupError` where ledes.toml does not have it, or where its secret is missing.
+        Raises `SetupError` where ledes.toml does not have it, or where its secret or something else is missing.
         """
         return self.find(delivery.vendor, delivery.account, delivery.environment)
 
@@ -32,6 +32,8 @@ class Accounts:
 
     def _unlocked(self, account: Account) -> Account:
         adapter = gateway.vendors().get(account.vendor)
+        if adapter is not None:
+            adapter.check(account)
         if adapter is not None and not adapter.needs_secret(account):
             return account
         return credentials.unlocked(account, credentials.Surroundings(folder=self.workspace.root))
