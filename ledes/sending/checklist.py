@@ -40,7 +40,7 @@ def text(bundle: Bundle) -> str:
     parts.append(_afterwards(bundle.bills))
     if portal:
         parts += _known(portal, corrected=any(each.replaces for each in bundle.bills))
-    return "\n".join(parts)
+    return "\n".join(parts) + "\n"
 
 
 def _heading(bundle: Bundle) -> str:
@@ -55,7 +55,8 @@ def _heading(bundle: Bundle) -> str:
         ]
     rows += [("invoice", _bill(each)) for each in bundle.bills]
     rows.append((REFERENCE, first.delivery.reference))
-    return f"To be uploaded by hand\n\n{_rows(rows)}"
+    look = f"Look first: ledes status '#{first.id}' must say waiting_upload, else somebody has uploaded it already."
+    return f"To be uploaded by hand\n\n{look}\n\n{_rows(rows)}"
 
 
 def _bill(each: Submission) -> str:
@@ -85,12 +86,12 @@ def _sign_in(bundle: Bundle) -> Iterator[str]:
 def _afterwards(bills: Sequence[Submission]) -> str:
     one = bills[0]
     # One word speaks for all bills of a file, but a refusal may be of one alone.
-    name = f"'#{one.id}'" if len(bills) == 1 else "INVOICE"
+    name, number = (f"'#{one.id}'", str(one.id)) if len(bills) == 1 else ("INVOICE", "ID")
     lines = [
         ("it is there:", f"ledes settle '#{one.id}' --delivered --reference R"),
         ("", "R is the number that the platform shows for it; where it shows none, the name of the file"),
         ("it was refused:", f'ledes settle {name} --status FILE_ERROR --reason "the words that it shows"'),
-        ("", "then, with the corrected bill: ledes submit CORRECTED --replaces ID, as ledes status shows it"),
+        ("", f"then, with the corrected bill: ledes submit CORRECTED --replaces {number}"),
         ("it shall not go:", f"ledes settle '#{one.id}' --withdrawn --reason \"why\""),
         ("the client says:", f"ledes settle {name} --status APPROVED (REJECTED, PAID --amount A, ...)"),
     ]
