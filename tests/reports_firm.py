@@ -101,13 +101,19 @@ def bill(number: str, *lines: dict[str, str]) -> bytes:
 class Firm:
     """A workspace whose one client takes its bills at the portal."""
 
-    def __init__(self, root: Path, url: str) -> None:
+    def __init__(self, root: Path, url: str = "") -> None:
         self.root = root
         self.url = url
+
+    @classmethod
+    def made(cls, root: Path, url: str) -> Firm:
+        """Make the workspace."""
         for folder in ("clients", "inbox", "outbox", "receipts"):
             (root / folder).mkdir(parents=True)
         (root / "ledes.toml").write_text(FIRM.format(url=url))
-        self.profile(OFF)
+        firm = cls(root, url)
+        firm.profile(OFF)
+        return firm
 
     def profile(self, rules: str) -> None:
         """Write the client's profile with these lines under [rules]."""

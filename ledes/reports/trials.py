@@ -26,6 +26,9 @@ OFF, INFO, WARN, NO_VALUE, ON = "off", "info", "warn", "no value", "on"
 VAGUE = frozenset({"AUDIT_RULE", "INFO_ONLY"})
 """Reasons that may mean any rule: only what is found on the very line counts for them."""
 
+WHOLE = ("bill.", "firm.", "client.")
+"""Attributes that state something of the whole bill: a rule names a line with them only because a line is near."""
+
 MIXED_UP = frozenset({"timekeeper", "rate", "matter"})
 """Families of reasons that platforms say for each other."""
 
@@ -75,8 +78,9 @@ class Case:
         }
         needs = {name: there[name] for name in rule.needs}
         lines = {line.row for line in self.bill.lines}
-        rows = {where.row for where, _message in rule.function(self.bill, **needs, **options)}
-        return Found(frozenset(rows & lines), bool(rows - lines))
+        places = [where for where, _message in rule.function(self.bill, **needs, **options)]
+        at_lines = {each.row for each in places if not each.field.startswith(WHOLE)} & lines
+        return Found(frozenset(at_lines), any(each.field.startswith(WHOLE) or each.row not in lines for each in places))
 
     def caught(self, rule: Rule, found: Found) -> tuple[Complaint, ...]:
         """List the complaints that a rule would have made first: for the same reason, on the lines that they name."""
