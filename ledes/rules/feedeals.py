@@ -34,7 +34,7 @@ class Deal(NamedTuple):
     scope="client",
     fix="Take the charge off the hours by their adjustment; the agreed fee pays for them.",
     reason="AUDIT_RULE",
-    asks="matters",
+    asks="matters.flat_fees or matters.billing_type",
     catalogue=("FEE-FLAT",),
 )
 def hours_charged_on_flat_fee(bill: Bill, *, profile: Client) -> Reports:
@@ -61,7 +61,7 @@ def hours_charged_on_flat_fee(bill: Bill, *, profile: Client) -> Reports:
     scope="client",
     fix="Bill the agreed fee of the stage, under its code.",
     reason="AUDIT_RULE",
-    asks="matters",
+    asks="matters.flat_fees",
     catalogue=("FEE-FLAT",),
 )
 def flat_fee_not_agreed(bill: Bill, *, profile: Client) -> Reports:

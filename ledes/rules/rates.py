@@ -127,7 +127,7 @@ def rate_changed_within_bill(bill: Bill, *, profile: Client, besides: tuple[str,
     scope="client",
     fix="Bill no more than the ceiling.",
     reason="RATE_OVER_APPROVED",
-    asks="rates or matters",
+    asks="rates or matters.blended_rate",
     catalogue=("TK-RATE-CLASS-CAP",),
 )
 def rate_above_ceiling(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO) -> Reports:

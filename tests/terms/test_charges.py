@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ledes.bill import Bill, Line, Matter, Timekeeper
 from ledes.client import ApprovedTimekeeper, Client, MatterTerms, Rate
 from ledes.earlier import BilledRate, History, Spent, Unbilled
-from ledes.rules import rules
+from ledes.examination import plan
 from ledes.terms import charges
 from ledes.terms.charges import Charge, Leeway
 
@@ -198,9 +198,9 @@ profiles = st.builds(
 
 
 def told(code: str, bill: Bill, profile: Client, **options: Any) -> list[tuple[int, Decimal]]:
-    """Give the rows and amounts at risk of one rule, where the profile has what it asks for."""
-    (rule,) = (each for each in rules() if each.code == code)
-    if not any(getattr(profile, name) for name in rule.asks.split(" or ")):
+    """Give the rows and amounts at risk of one rule, where it is asked for the profile."""
+    rule = next((each.rule for each in plan(profile, ("client",)).asked if each.rule.code == code), None)
+    if rule is None:
         return []
     return [(where.row, where.at_risk or D(0)) for where, _ in rule.function(bill, profile=profile, **options)]
 
