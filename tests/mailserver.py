@@ -101,7 +101,8 @@ class MailServer:
         """Give an account that gets through; settings that are empty are left out."""
         stated = {"from": "Billing <billing@firm.example>", "to": "ebills@client.example", **settings}
         if self.certificate:
-            stated |= {"ca_file": str(self.certificate), "user": USER, "tls": "true", **settings}
+            user = "" if self.implicit else USER
+            stated |= {"ca_file": str(self.certificate), "user": user, "tls": "true", **settings}
         return Account(
             vendor=vendor,
             url=f"{'smtps' if self.implicit else 'smtp'}://localhost:{self.line.port}",
@@ -121,9 +122,8 @@ def mailserver(
     if pem is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(pem)
-        options |= {"authenticator": box.sign_in, "auth_required": True}
-        options |= {"ssl_context": context, "auth_require_tls": False} if implicit else {}
-        options |= {"tls_context": context, "require_starttls": True} if encrypted else {}
+        options |= {"ssl_context": context} if implicit else {"tls_context": context, "require_starttls": True}
+        options |= {"authenticator": box.sign_in, "auth_required": True} if encrypted else {}
     controller = Controller(box, hostname="127.0.0.1", port=closed_port(), **options)
     controller.start()
     try:

@@ -112,7 +112,8 @@ def _subject(package: Package, account: Account) -> str:
 def _text(package: Package) -> str:
     lines = [
         f"Attached: {naming.clean(package.file_name)}, an e-bill with invoice {', '.join(package.invoices)}.",
-        f"Its size is {len(package.content)} bytes, its SHA-256 digest {package.sha256}.",
+        f"Size: {len(package.content)} bytes",
+        f"SHA-256: {package.sha256}",
         f"Reference: {package.reference}",
     ]
     if package.attachments:
@@ -127,7 +128,7 @@ def _addresses(account: Account, name: str, package: Package) -> list[tuple[str,
         return []
     found = email.utils.getaddresses([said])
     for _, address in found:
-        if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", address):
+        if not said.isprintable() or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", address):
             raise NotSent(f"the setting {name} of {stated.whose(account)} holds what is no plain mail address")
     return found
 
