@@ -127,8 +127,10 @@ def _sentence(mark: str, charge: Charge, review: Review) -> str:
     billed, agreed = sums.text(charge.billed), charge.agreed
     if agreed is not None and mark in (charges.ABOVE, charges.BELOW):
         return f"is billed at {billed}, {BASES[agreed.basis]} is {money.text(agreed.rate)}"
-    if agreed is not None and mark == charges.OTHER_CURRENCY:
-        return f"has an approved rate in {agreed.currency}, which is not compared with {review.currency}"
+    if mark == charges.OTHER_CURRENCY:
+        others = [each.currency for each in (charge.personal, charge.ceiling) if each]
+        other = next((each for each in others if each not in ("", review.currency)), "another currency")
+        return f"has an approved rate in {other}, which is not compared with {review.currency}"
     if mark == charges.NEW_RATE:
         before = ", ".join(map(money.text, charge.seen))
         return f"was never billed at {billed} before, but at {before}"

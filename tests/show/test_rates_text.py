@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import click
 import pytest
@@ -88,13 +90,23 @@ def test_amounts_have_the_decimals_of_their_currency() -> None:
     assert rates.total([("a", review())]) == "1 bill: at stake nothing"
 
 
+def test_a_rate_in_another_currency_is_named_with_it() -> None:
+    said: dict[str, Any] = {
+        "marks": (charges.OTHER_CURRENCY,),
+        "personal": Agreed(D("340"), "timekeeper", None, "EUR"),
+        "ceiling": Agreed(D("300"), "classification", None, "USD"),
+    }
+    lines = [click.unstyle(line) for line in rates.text("bill.txt", review(replace(CHARGE, **said)))]
+    assert "  warning: timekeeper 'T1' has an approved rate in EUR, which is not compared with USD (row 3)" in lines
+
+
 def test_discounts_that_stand_in_the_rates_are_named() -> None:
     found = list(rates.text("bill.txt", review(net=(Discount(percent=D(10), form="rate"),))))
     assert "  a discount of 10 percent stands in the rates, which no bill shows" in found
 
 
 def test_a_difference_without_money_is_no_agreement() -> None:
-    below = Charge(**{name: getattr(CHARGE, name) for name in CHARGE.__slots__} | {"at_stake": D(0)})
+    below = replace(CHARGE, at_stake=D(0))
     assert rates.verdict(review(below)) == "differs from what was agreed, without money at stake"
     assert rates.verdict(review()) == "as agreed"
 
