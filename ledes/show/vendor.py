@@ -13,6 +13,11 @@ from ledes.gateway.portal import Portal
 
 WIDTH = 100
 BY_HAND = "by hand"
+STATED = (
+    *("page", "extensions", "before", "steps", "duplicates", "resubmitting", "new_file_name", "deletes_after"),
+    *("notes", "unconfirmed", "sources"),
+)
+"""What a portal states beside that which every adapter does."""
 
 
 def abilities(adapter: Adapter) -> str:
@@ -39,9 +44,7 @@ def as_data(adapter: Adapter) -> dict[str, Any]:
         "words": dict(adapter.words),
     }
     if isinstance(adapter, Portal):
-        names = ("page", "extensions", "before", "steps", "duplicates", "resubmitting", "new_file_name")
-        names += ("deletes_after", "notes", "unconfirmed", "sources")
-        told["by_hand"] = {name: getattr(adapter, name) for name in names} | {"settings": dict(adapter.settings)}
+        told["portal"] = {name: getattr(adapter, name) for name in STATED} | {"settings": dict(adapter.settings)}
     return told
 
 
