@@ -14,7 +14,7 @@ APPROVED = MailPattern(
     key="approved",
     sender="portal.example",
     subject=r"Invoice (?P<invoice>\S+) (?P<words>Approved|Rejected|Paid)",
-    body=r"(?:Reason: (?P<reason>.+)|Amount: (?P<amount>[\d.,]+) (?P<currency>[A-Z]{3})|$)",
+    body=r"(?s)\A(?:.*?Reason: (?P<reason>[^\n]+))?(?:.*?Amount: (?P<amount>[\d.,]+) (?P<currency>[A-Z]{3}))?",
 )
 PASSED = MailPattern(
     key="passed",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
-import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -93,7 +92,7 @@ class Post:
         return f"{self.box.url} {self.box.user}".strip()
 
     def _rests(self, path: Path) -> bool:
-        return time.time() - path.stat().st_mtime >= self.workspace.quiet_seconds
+        return self.around.clock().timestamp() - path.stat().st_mtime >= self.workspace.quiet_seconds
 
     def _began(self) -> datetime.date | None:
         """Give the day before the first bill was recorded; no older mail is about any. `None` where there is none."""
