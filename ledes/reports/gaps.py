@@ -55,7 +55,11 @@ def answer(book: Reader, home: Workspace, asked: Asked) -> Answer:
 
 
 def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:
-    found = Findings(setbacks=tuple(setbacks(book, asked)))
+    submissions = book.submissions(client=asked.client)
+    found = Findings(setbacks=tuple(setbacks(book, submissions, asked)))
+    numbers: dict[str, dict[int, str]] = {}
+    for submission in submissions:
+        numbers.setdefault(submission.client, {})[submission.id] = submission.invoice
     by_client: dict[str, list[Setback]] = {}
     for each in found.setbacks:
         by_client.setdefault(each.submission.client, []).append(each)
@@ -65,7 +69,7 @@ def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:
         if client is None:
             found.unread |= {each.submission.id: "the client has no profile any more" for each in some}
             continue
-        cases = list(_cases(book, client, some, found.unread))
+        cases = list(_cases(book, client, some, numbers[key], found.unread))
         gaps += (gap for each in candidates(client) if (gap := _tried(client, each, cases)).hits)
     found.gaps = tuple(gaps)
     return found
@@ -88,9 +92,10 @@ def _tried(client: Client, candidate: Candidate, cases: list[Case]) -> Gap:
     return gap
 
 
-def _cases(book: Reader, client: Client, some: Iterable[Setback], unread: dict[int, str]) -> Iterator[Case]:
-    """Read the bills of setbacks again, each with the history that it had."""
-    numbers = {each.id: each.invoice for each in book.submissions(client=client.key)}
+def _cases(
+    book: Reader, client: Client, some: Iterable[Setback], numbers: Mapping[int, str], unread: dict[int, str]
+) -> Iterator[Case]:
+    """Read the bills of setbacks again, each with the history that it had; `numbers` are all the client's invoices."""
     for setback in some:
         submission = setback.submission
         try:

@@ -58,12 +58,12 @@ class Setback:
         return money.minus(self.amount, money.total(each.amount for each in self.complaints))
 
 
-def setbacks(book: Reader, asked: Asked) -> Iterator[Setback]:
-    """Yield each bill's last rejection and last cut, in the order of the submissions; tests do not count."""
+def setbacks(book: Reader, submissions: Iterable[Submission], asked: Asked) -> Iterator[Setback]:
+    """Yield the last rejection and the last cut of each of some submissions; tests do not count."""
     happened: dict[int, list[Event]] = {}
     for event in book.happened("STATUS", "REFUSED"):
         happened.setdefault(event.submission, []).append(event)
-    for submission in book.submissions(client=asked.client):
+    for submission in submissions:
         events = happened.get(submission.id, [])
         if submission.delivery.environment == "test":
             continue

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import itertools
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -69,14 +69,15 @@ def worked_out(candidate: Candidate, cases: Iterable[Case]) -> Options | None:
     """
     if candidate.rule.reason in VAGUE:
         return None
-    found = [
-        mild
-        for case in cases
-        for complaint in case.setback.complaints
-        if bears(candidate.rule, complaint)
-        and (mild := _mildest(Trial(candidate=candidate, case=case, complaint=complaint))) is not None
-    ]
-    return {name: _joined(candidate, name, found) for name in candidate.unset} if found else None
+    known: Mild | None = None
+    for case in cases:
+        for complaint in case.setback.complaints:
+            trial = Trial(candidate=candidate, case=case, complaint=complaint)
+            # what catches this one already need not be made stricter for it
+            if bears(candidate.rule, complaint) and not (known and trial.catches(known.options)):
+                mild = _mildest(trial)
+                known = _joined(candidate, known, mild) if known and mild else mild or known
+    return known.options if known else None
 
 
 def _mildest(trial: Trial) -> Mild | None:
@@ -128,14 +129,15 @@ def _number(trial: Trial, name: str, value: int | Decimal) -> Any:
     return int(value) if _annotation(trial.candidate, name) == "int" else Decimal(value)
 
 
-def _joined(candidate: Candidate, name: str, found: list[Mild]) -> Any:
+def _joined(candidate: Candidate, known: Mild, more: Mild) -> Mild:
     """Bring the values for several complaints into one that catches them all, as far as that can be."""
-    values = [each.options[name] for each in found]
-    if isinstance(values[0], tuple):
-        return tuple(dict.fromkeys(each for value in values for each in value))
-    if _annotation(candidate, name) in STEPS:
-        return max(values) if name in found[0].rising else min(values)
-    return Counter(values).most_common(1)[0][0]
+    values = dict(known.options)
+    for name, value in more.options.items():
+        if isinstance(value, tuple):
+            values[name] = tuple(dict.fromkeys((*values[name], *value)))
+        elif _annotation(candidate, name) in STEPS:
+            values[name] = max(values[name], value) if name in known.rising else min(values[name], value)
+    return known._replace(options=values)
 
 
 def _choices(candidate: Candidate, name: str) -> tuple[Any, ...]:
@@ -151,5 +153,10 @@ def _choices(candidate: Candidate, name: str) -> tuple[Any, ...]:
 
 
 def _annotation(candidate: Candidate, option: str) -> str:
+    return _annotations(candidate.rule.function)[option]
+
+
+@functools.cache
+def _annotations(function: Callable[..., Any]) -> Mapping[str, str]:
     # annotations are texts here: every module of the project postpones them
-    return str(inspect.signature(candidate.rule.function).parameters[option].annotation)
+    return {name: str(each.annotation) for name, each in inspect.signature(function).parameters.items()}
