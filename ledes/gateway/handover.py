@@ -28,18 +28,26 @@ class Delivery:
         there = self.place.find(self.folder, self.name)
         if there is not None:
             return self._earlier(there, package)
-        for name, each in zip(naming.beside(package, account), package.attachments, strict=True):
-            lying = self.place.find(self.folder, name)
-            if lying is None:
-                self.place.move(self.folder, self._written(name, each.content), name)
-            elif not self._same(name, lying, each.content):
-                raise NotSent(f"another file lies at {self.place.host} under the name of an attachment")
+        self._attach(package, account)
         passing = self._written(self.name, package.content)
         if not self.place.in_time():
             clear(self.place, self.folder, package.reference)
             raise NotSent(f"{self.place.host} took longer than {WHOLE_SECONDS:g} seconds")
         self._moved(passing)
         return self._seen(package)
+
+    def _attach(self, package: Package, account: Account) -> None:
+        """Bring the attachments; those of an attempt that ended before its bill came may since have been changed."""
+        contents = [each.content for each in package.attachments]
+        wanted = dict(zip(naming.beside(package, account), contents, strict=True))
+        for lying in self.place.names(self.folder):
+            if naming.is_beside(lying.name, package.reference):
+                if lying.name in wanted and self._same(lying.name, lying, wanted[lying.name]):
+                    del wanted[lying.name]
+                else:
+                    self.place.remove(self.folder, lying.name)
+        for name, content in wanted.items():
+            self.place.move(self.folder, self._written(name, content), name)
 
     def _earlier(self, there: Lying, package: Package) -> Receipt:
         if self._same(self.name, there, package.content):

@@ -109,6 +109,11 @@ def is_bill(name: str, reference: str) -> bool:
     return BESIDE not in name and not name.lower().endswith(SAID)
 
 
+def is_beside(name: str, reference: str) -> bool:
+    """Say whether a name is that of an attachment of ours."""
+    return bears(name, reference) and BESIDE in name and not name.startswith(".") and not name.lower().endswith(SAID)
+
+
 def reference(name: str, account: Account) -> str:
     """Read our reference back from a file's name, by the account's template; empty where the name does not fit."""
     parts = []

@@ -20,6 +20,7 @@ from practice import package
 
 from ledes.gateway import Absent, Account, Attachment, CannotSay, Doubtful, Found, NotSent, Package, vendor
 from ledes.gateway import folder as local
+from ledes.gateway.place import Failed
 
 FOLDER = vendor("folder")
 
@@ -98,11 +99,30 @@ def test_what_lies_there_with_other_contents_is_never_overwritten(tmp_path: Path
     assert (tmp_path / "1001_ref-1.txt").read_bytes() == b"theirs"
 
 
-def test_another_file_under_the_name_of_an_attachment_stops_the_bill(tmp_path: Path) -> None:
-    (tmp_path / "1001_ref-1~taxi.pdf").write_bytes(b"theirs")
-    with pytest.raises(NotSent, match="under the name of an attachment"):
-        FOLDER.deliver(with_files(package(), taxi=b"%PDF-1"), account(tmp_path))
-    assert names(tmp_path) == ["1001_ref-1~taxi.pdf"]
+def test_attachments_of_an_attempt_without_its_bill_are_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, pytest.raises(NotSent):
+        write = local.LocalFolder.write
+
+        def bills_fail(self: local.LocalFolder, folder: str, name: str, content: bytes) -> None:
+            if "~" not in name:
+                raise Failed("full")
+            write(self, folder, name, content)
+
+        patch.setattr(local.LocalFolder, "write", bills_fail)
+        FOLDER.deliver(with_files(package(), taxi=b"%PDF-1", hotel=b"%PDF-2", meal=b"%PDF-3"), account(tmp_path))
+    kept = (tmp_path / "1001_ref-1~taxi.pdf").stat().st_ino
+    (tmp_path / "1001_ref-2~taxi.pdf").write_bytes(b"of another bill")
+    FOLDER.deliver(with_files(package(), taxi=b"%PDF-1", hotel=b"%PDF-9"), account(tmp_path))
+    assert names(tmp_path) == [
+        "1001_ref-1.txt",
+        "1001_ref-1~hotel.pdf",
+        "1001_ref-1~taxi.pdf",
+        "1001_ref-2~taxi.pdf",
+    ]
+    assert (tmp_path / "1001_ref-1~hotel.pdf").read_bytes() == b"%PDF-9"
+    assert (tmp_path / "1001_ref-1~taxi.pdf").stat().st_ino == kept
 
 
 @pytest.mark.parametrize("what", ["os.fsync", "os.scandir"])
