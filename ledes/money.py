@@ -19,7 +19,6 @@ LONGEST = 30
 WIDE = decimal.Context(prec=120, traps=[decimal.InvalidOperation, decimal.Inexact, decimal.DivisionByZero])
 ROUNDING = decimal.Context(prec=120, traps=[decimal.InvalidOperation])
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_TEN_THOUSANDTHS = Decimal("0.0001")
 
 plus = WIDE.add
 minus = WIDE.subtract
@@ -109,6 +108,5 @@ def ten_thousandths(amount: Decimal) -> int:
 
 def from_ten_thousandths(whole: int) -> Decimal:
     """Turn whole ten-thousandths back into an amount with at least two decimals."""
-    amount = times(Decimal(whole), _TEN_THOUSANDTHS)
-    shortest = amount.normalize(WIDE)
-    return amount.quantize(Decimal(1).scaleb(-max(2, decimals(shortest))), context=WIDE)
+    places = 4 if whole % 10 else 3 if whole % 100 else 2
+    return Decimal(whole // 10 ** (4 - places)).scaleb(-places, WIDE)

@@ -19,6 +19,8 @@ from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, Bill, Line
 from ledes.earlier import Billed, BilledRate, Shift, Spent
 
 _NO_WORD = re.compile(r"[\W_]+")
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+"""What `normal` makes of each character of most narratives: twice as fast as looking for what is no word."""
 OF_EXPENSES = frozenset({EXPENSE, EXPENSE_ADJUSTMENT})
 NOBODY = frozenset({"FLTFEE", "ADJSMT"})
 """Classifications of flat fees and adjustments: they stand for no person, and their units are nobody's hours."""
@@ -60,6 +62,8 @@ def normal(text: str) -> str:
     >>> normal("Review lease (draft 2); call w/ client.")
     'review lease draft 2 call w client'
     """
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
     return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
@@ -76,7 +80,6 @@ def fingerprint(line: Line) -> int | None:
     return None
 
 
-@functools.lru_cache(maxsize=4096)
 def _digest(kind: str, who: str, much: Decimal | None, narrative: str) -> int | None:
     text = normal(narrative)
     if not text:

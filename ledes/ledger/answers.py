@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -55,13 +55,14 @@ class Answers:
         """List what bills say of matters, the newest first."""
         found: dict[str, list[Billed]] = {}
         for row in self._counting(questions.BILLS, matters):
-            found.setdefault(row.matter, []).append(_billed(row))
+            found.setdefault(row[2], []).append(_billed(*row))
         return {matter: tuple(sorted(each, key=_newest, reverse=True)) for matter, each in found.items()}
 
     def amounts(self) -> Iterator[tuple[Key, Spent]]:
         """Give the sums of every bill and matter."""
-        for row in self._kept(questions.AMOUNTS):
-            yield _key(row), Spent(amount(row.fees), amount(row.expenses), amount(row.total))
+        for invoice, submission, date, *sums in self._kept(questions.AMOUNTS):
+            fees, expenses, total = map(amount, sums)
+            yield Key(_day(date) or UNDATED, invoice, submission), Spent(fees, expenses, total)
 
     def tasks(self, matter: str = "") -> Iterator[Fee]:
         """Give the fees by task, of a matter or of all."""
@@ -71,10 +72,11 @@ class Answers:
     def rates(self, timekeepers: Iterable[str]) -> dict[str, tuple[BilledRate, ...]]:
         """List the rates at which people were billed, the one used last first, with the days of their use."""
         spans: dict[tuple[str, str, int, str], tuple[str, str]] = {}
-        for row in self._counting(questions.RATES, timekeepers):
-            key = (row.timekeeper, row.matter, row.rate, row.classification)
-            first, last = spans.get(key, (row.first, row.last))
-            spans[key] = (min(filter(None, (first, row.first)), default=""), max(last, row.last))
+        for _, who, matter, rate, kind, first, last in self._counting(questions.RATES, timekeepers):
+            known = spans.get((who, matter, rate, kind))
+            if known:
+                first, last = min(filter(None, (first, known[0])), default=""), max(last, known[1])
+            spans[who, matter, rate, kind] = (first, last)
         found: dict[str, list[BilledRate]] = {}
         for (who, matter, rate, kind), (first, last) in spans.items():
             found.setdefault(who, []).append(BilledRate(who, matter, amount(rate), _day(first), _day(last), kind))
@@ -84,9 +86,9 @@ class Answers:
         """Add up the hours of people on each day of a span."""
         span = {"first": first.isoformat(), "last": last.isoformat()}
         found: dict[Shift, Decimal] = {}
-        for row in self._counting(questions.HOURS, timekeepers, **span):
-            shift = (row.timekeeper, datetime.date.fromisoformat(row.day))
-            found[shift] = money.plus(found.get(shift, money.ZERO), amount(row.hours))
+        for _, who, day, worked in self._counting(questions.HOURS, timekeepers, **span):
+            shift = (who, datetime.date.fromisoformat(day))
+            found[shift] = money.plus(found.get(shift, money.ZERO), amount(worked))
         return found
 
     def lines(
@@ -100,19 +102,20 @@ class Answers:
             found.setdefault(row.fingerprint, []).append(line)
         return {each: tuple(lines) for each, lines in found.items()}
 
-    def _kept(self, question: Select[Any], **values: object) -> Iterator[Row[Any]]:
-        return (row for row in self._rows(question, **values) if row.invoice not in self.without)
+    # rows are taken apart by their place, which is what costs least: the invoice number comes first
+    def _kept(self, question: Select[Any], **values: object) -> Iterator[Any]:
+        return (row for row in self._rows(question, **values) if row[0] not in self.without)
 
-    def _counting(self, question: Select[Any], some: Iterable[object], **values: object) -> Iterator[Row[Any]]:
-        return (row for row in self._some(question, some, **values) if row.invoice not in self.without)
+    def _counting(self, question: Select[Any], some: Iterable[object], **values: object) -> Iterator[Any]:
+        return (row for row in self._some(question, some, **values) if row[0] not in self.without)
 
-    def _some(self, question: Select[Any], some: Iterable[object], **values: object) -> Iterator[Row[Any]]:
+    def _some(self, question: Select[Any], some: Iterable[object], **values: object) -> Iterator[Any]:
         for part in _parts(some):
             yield from self._rows(question, some=part, **values)
 
-    def _rows(self, question: Select[Any], **values: object) -> list[Row[Any]]:
+    def _rows(self, question: Select[Any], **values: object) -> Sequence[Any]:
         with self.ledger.asking() as connection:
-            return list(connection.execute(question, {"client": self.client, **values}))
+            return connection.execute(question, {"client": self.client, **values}).all()
 
 
 def _earlier(row: Row[Any]) -> Earlier:
@@ -128,21 +131,24 @@ def _earlier(row: Row[Any]) -> Earlier:
     )
 
 
-def _billed(row: Row[Any]) -> Billed:
+def _billed(
+    invoice: str, _: int, matter: str, date: str, start: str, end: str, fees: int, expenses: int, total: int, *rest: Any
+) -> Billed:
+    final, currency, kind, state, status = rest
     return Billed(
-        number=row.invoice,
-        matter=row.matter,
-        date=_day(row.date),
-        start=_day(row.start),
-        end=_day(row.end),
-        fees=amount(row.fees),
-        expenses=amount(row.expenses),
-        total=amount(row.total),
-        currency=row.currency,
-        kind=row.kind,
-        final=row.final,
-        state=row.state,
-        status=row.status,
+        number=invoice,
+        matter=matter,
+        date=_day(date),
+        start=_day(start),
+        end=_day(end),
+        fees=amount(fees),
+        expenses=amount(expenses),
+        total=amount(total),
+        currency=currency,
+        kind=kind,
+        final=final,
+        state=state,
+        status=status,
     )
 
 

@@ -115,9 +115,9 @@ class Past(History):
 
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of earlier bills by their fingerprints and days."""
-        days = [day for each in wanted.values() for day in each]
         known = self._known.get("lines", {})
-        unknown = [each for each in wanted if each not in known] if days else ()
+        unknown = [each for each, days in wanted.items() if days and each not in known]
+        days = [day for each in unknown for day in wanted[each]]
         found = {**self._ask.lines(unknown, min(days), max(days))} if unknown else {}
         found |= {each: known[each] for each in wanted if known.get(each)}
         right = {each: tuple(line for line in lines if line.date in wanted[each]) for each, lines in found.items()}

@@ -23,7 +23,8 @@ BEGINS = (
     r"(?:^|[,&/:]\s*|\band\s+|\b(?:attention|attend(?:ed|ing)?|tend(?:ed|ing)?)\s+to\s+|\bassist\w*\s+(?:\w+\s+)?(?:with|in)\s+)"
     r"(?:(?:continued?|further|additional|begin|began|the|a|re|electronically)\s+)*"
 )
-RUN = re.compile(r"[a-z]+")
+_RUN = re.compile(r"[a-z]+")
+_ASCII = {code: chr(code).lower() if chr(code).isalpha() else " " for code in range(128)}
 WORD = re.compile(r"[a-z][a-z'’/-]*[a-z]|[a-z]", re.ASCII)
 
 
@@ -39,7 +40,7 @@ class Phrase:
 
     def possible(self, runs: frozenset[str]) -> bool:
         """Say whether an ASCII text may hold the phrase: for each of its words it has the letters of a spelling."""
-        return not any(letters.isdisjoint(runs) for letters in self._letters)
+        return not any(map(runs.isdisjoint, self._letters))
 
     @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -64,10 +65,19 @@ class Phrases:
 
     def __init__(self, rows: list[Phrase]) -> None:
         self._keyed: dict[str, list[Phrase]] = {}
+        self._by_run: dict[str, list[Phrase]] = {}
         for row in rows:
             for key in row.keys:
                 self._keyed.setdefault(key, []).append(row)
+                self._by_run.setdefault(max(runs(key), key=len), []).append(row)
         self.keys = frozenset(self._keyed)
+
+    def sought(self, held: frozenset[str]) -> list[str]:
+        """Give runs of letters, one of which each ASCII text holds that holds a phrase.
+
+        `held` are the runs of all texts in question: mostly these do not suffice for any phrase.
+        """
+        return [run for run in self._by_run.keys() & held if any(each.possible(held) for each in self._by_run[run])]
 
     def find(self, text: str) -> str:
         """Quote the first phrase that a narrative holds; empty where it holds none."""
@@ -80,8 +90,8 @@ class Phrases:
         found = [phrase for key in sorted(keys) for phrase in self._keyed[key]]
         if text.isascii():
             # a search costs as much as twenty such tests, and one text in a hundred passes them
-            runs = frozenset(RUN.findall(text.lower()))
-            found = [phrase for phrase in found if phrase.possible(runs)]
+            held = frozenset(runs(text))
+            found = [phrase for phrase in found if phrase.possible(held)]
             if not found:
                 return
         for clause in clauses(text):
@@ -95,6 +105,16 @@ class Phrases:
 def spoken(text: str) -> frozenset[str]:
     """Collect the words of a narrative, in small letters."""
     return frozenset(WORD.findall(text.lower()))
+
+
+def runs(text: str) -> list[str]:
+    """Cut a text into its runs of letters from a to z, in small letters.
+
+    >>> runs("E-filing of Bates' brief")
+    ['e', 'filing', 'of', 'bates', 'brief']
+    """
+    # twice as fast as a pattern
+    return text.translate(_ASCII).split() if text.isascii() else _RUN.findall(text.lower())
 
 
 @functools.cache
@@ -113,10 +133,10 @@ def _common(words: list[str]) -> int:
 
 def _lettered(words: list[str]) -> frozenset[str]:
     """Give a run of letters of each spelling; none where one has an open ending or no letter."""
-    runs = [RUN.findall(word.lower()) for word in words if not word.endswith("~")]
-    if len(runs) < len(words) or not all(runs):
+    found = [runs(word) for word in words if not word.endswith("~")]
+    if len(found) < len(words) or not all(found):
         return frozenset()
-    return frozenset(max(each, key=len) for each in runs)
+    return frozenset(max(each, key=len) for each in found)
 
 
 def _spelled(word: str) -> list[str]:

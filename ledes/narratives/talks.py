@@ -43,7 +43,7 @@ def talks(text: str) -> tuple[Talk, ...]:
     >>> [(talk.party, talk.subject) for talk in talks("Call with Mr. Orme re lease; emails on closing; letter to bank")]
     [(('Mr', 'Orme'), True), ((), True), (('bank',), False)]
     """
-    if not talking() & spoken(text):
+    if talking().isdisjoint(spoken(text)):
         return ()
     return tuple(talk for task in tasks(text) if (talk := talked(task)))
 

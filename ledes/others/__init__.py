@@ -44,6 +44,7 @@ class Index:
         self.prints = Prints()
         self._known: dict[tuple[str, int], Known] = {}
         self._clients: list[str] = []
+        self._named: dict[str, set[str]] = {}
         self._amounts: dict[SumOf, list[tuple[Key, Spent]]] = {}
         self._sums: dict[SumOf, Sums] = {}
 
@@ -70,6 +71,10 @@ class Index:
             for of, spent in _amounts(client, known).items():
                 self._amounts.setdefault(of, []).append((key, spent))
             self.prints.add(place, bill.number, known.prints)
+            named = self._named.setdefault(client, set())
+            for matter in bill.matters:
+                # terms may be known under either
+                named.update((matter.firm_id, matter.client_id))
 
     def invoices(self, client: str) -> frozenset[str]:
         """Name the invoice numbers of a client's bills in the run."""
@@ -78,10 +83,11 @@ class Index:
     def foreseen(self, client: str) -> Foreseen:
         """Gather what the rules will ask a client's history about the bills of this run."""
         found = self.prints.of(lambda place: self._clients[place] == client)
+        named = self._named.get(client, set())
         days = sorted(found.days | {day for _, day in self.hours})
         return Foreseen(
             numbers=self.invoices(client),
-            matters=frozenset(matter for key, matter in self.matters if key == client),
+            matters=frozenset(matter for key, matter in self.matters if key == client) | named - {""},
             timekeepers=frozenset(who for who, _ in self.hours) | {who for key, who in self.rates if key == client},
             fingerprints=found.fingerprints,
             first=days[0] if days else None,
@@ -178,11 +184,13 @@ class Beside(earlier.Others):
 
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of the other bills to the client by their fingerprints and days."""
-        find = self._index.prints.find
+        prints = self._index.prints
         found: dict[int, tuple[BilledLine, ...]] = {}
-        for each, days in wanted.items():
-            for day in days:
-                if lines := find(each, day, self._counts):
+        # most lines stand in one bill only, whatever their day
+        repeated = prints.repeated()
+        for each in [each for each in wanted if each in repeated]:
+            for day in wanted[each]:
+                if lines := prints.find(each, day, self._counts):
                     found[each] = (*found.get(each, ()), *lines)
         return MappingProxyType(found)
 

@@ -6,7 +6,7 @@ import datetime
 import itertools
 import sys
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from ledes.earlier import BilledLine
@@ -34,7 +34,7 @@ class Prints:
         self._numbers: dict[int, str] = {}
         self._matters: dict[str, int] = {}
         self._names: list[str] = []
-        self._twice: dict[tuple[int, int], tuple[int, ...]] | None = None
+        self._twice: Mapping[int, Mapping[int, list[int]]] | None = None
 
     def add(self, place: int, number: str, prints: Iterable[Print]) -> None:
         """Take in the lines of a bill."""
@@ -58,7 +58,7 @@ class Prints:
 
     def find(self, fingerprint: int, day: datetime.date, counts: Callable[[int], bool]) -> tuple[BilledLine, ...]:
         """List the lines with a fingerprint on a day, of those bills whose place counts."""
-        rows = self._repeated().get((fingerprint, day.toordinal()), ())
+        rows = self.repeated().get(fingerprint, {}).get(day.toordinal(), ())
         return tuple(self._line(row) for row in rows if counts(self._places[row]))
 
     def _line(self, row: int) -> BilledLine:
@@ -69,16 +69,13 @@ class Prints:
             matter=self._names[self._named[row]],
         )
 
-    def _repeated(self) -> dict[tuple[int, int], tuple[int, ...]]:
-        """Keep what stands in more than one bill: of a month that is little."""
+    def repeated(self) -> Mapping[int, Mapping[int, list[int]]]:
+        """Keep the rows of each fingerprint and day that stands more than once: of a month that is little."""
         if self._twice is None:
-            self._twice = {}
-            ordered = sorted(range(len(self._prints)), key=self._key)
-            for key, group in itertools.groupby(ordered, key=self._key):
-                rows = tuple(group)
-                if len(rows) > 1 and len({self._places[row] for row in rows}) > 1:
-                    self._twice[key] = rows
+            twice = {one for one, other in itertools.pairwise(sorted(self._prints)) if one == other}
+            found: dict[int, dict[int, list[int]]] = {each: {} for each in twice}
+            for row, each in enumerate(self._prints):
+                if each in twice:
+                    found[each].setdefault(self._days[row], []).append(row)
+            self._twice = found
         return self._twice
-
-    def _key(self, row: int) -> tuple[int, int]:
-        return self._prints[row], self._days[row]

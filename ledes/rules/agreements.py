@@ -10,9 +10,10 @@ import datetime
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from ledes.bill import Line, Matter
+from ledes.bill import Bill, Line, Matter
 from ledes.client import ApprovedTimekeeper, Client, MatterTerms, Rate
 from ledes.money import ZERO
+from ledes.rules import views
 from ledes.terms import rates
 from ledes.terms.rates import Agreed
 
@@ -37,10 +38,11 @@ NONE = Agreement(None, None)
 class Agreements:
     """Answers what a profile agrees to for lines."""
 
-    __slots__ = ("_ceilings", "_personal", "profile")
+    __slots__ = ("_ceilings", "_latest", "_personal", "profile")
 
     def __init__(self, profile: Client) -> None:
         self.profile = profile
+        self._latest: tuple[Bill, tuple[tuple[Line, Agreement], ...]] | None = None
         own = [each for each in profile.rates if each.timekeeper]
         rest = [each for each in profile.rates if not each.timekeeper]
         listed = [number for person in profile.timekeepers for number in person.matters]
@@ -49,6 +51,14 @@ class Agreements:
         self._ceilings = _Answers(
             rest, [*(each.matter for each in rest), *(number for each in blended for number in _numbers(each))]
         )
+
+    def fees(self, bill: Bill) -> tuple[tuple[Line, Agreement], ...]:
+        """List the fees of a bill that somebody worked on, each with the agreed rates."""
+        known = self._latest
+        if known is None or known[0] is not bill:
+            fees = tuple([(line, self.of(line)) for line in views.fees(bill) if line.timekeeper is not None])
+            known = self._latest = (bill, fees)
+        return known[1]
 
     def of(self, line: Line) -> Agreement:
         """Give the agreed rates for the work of a line; none for a line of nobody."""

@@ -51,7 +51,7 @@ def block_billing(bill: Bill, *, min_hours: Decimal, max_tasks: int) -> Reports:
 
 
 def _several(text: str, most: int) -> tuple[Task, ...]:
-    if not _JOINED.search(text) or len(_MAY_PART.findall(text)) < most:
+    if len(_MAY_PART.findall(text)) < most or not _JOINED.search(text):
         return ()
     found = tasks(text)
     return found if len({task.verb.base for task in found}) > 1 else ()

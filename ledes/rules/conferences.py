@@ -37,8 +37,9 @@ def internal_conference(bill: Bill, *, policy: Literal["none", "one"]) -> Report
     Source: CounselGO, line item adjustment codes; FDIC, outside counsel validation rules (interoffice conference).
     """
     people = _people(bill)
-    firm = people | words("inside") | phrases.load("internal").keys
-    told = {text: said for text in views.narratives(bill).holding(firm) if (said := _inside(text, people))}
+    known = views.narratives(bill)
+    among = known.holding(people) | known.holding(words("inside")) | known.phrased(phrases.load("internal"))
+    told = {text: said for text in among if (said := _inside(text, people))}
     attended: dict[tuple[object, ...], str] = {}
     for line in views.fees(bill):
         said = told.get(line.description) or _coded(line)

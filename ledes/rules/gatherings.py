@@ -139,8 +139,10 @@ def _kind(part: str) -> str:
     low, ascii_only = part.lower(), part.isascii()
     for kind, held, pattern in _KIND:
         # capitals beyond ASCII are the same by other rules in patterns
-        if (not ascii_only or any(each in low for each in held)) and pattern.search(part):
-            return kind
+        hints = held if ascii_only else ("",)
+        for each in hints:
+            if each in low and pattern.search(part):
+                return kind
     return ""
 
 

@@ -19,7 +19,7 @@ _TENDED = re.compile(r"(?:attention|attend(?:ed)?) to (?:e-?filing|filing|servic
 
 def _phrases(bill: Bill, name: str, what: str) -> Reports:
     known = phrases.load(name)
-    for line, hit in texts.fees(bill, known.find, views.narratives(bill).holding(known.keys)):
+    for line, hit in texts.fees(bill, known.find, views.narratives(bill).phrased(known)):
         yield Where(line.row, "line.description", at_risk=line.amount), f"'{hit}' is {what}"
 
 

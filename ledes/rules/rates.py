@@ -38,11 +38,9 @@ def rate_above_approved(bill: Bill, *, profile: Client, tolerance: Decimal = ZER
 
     Source: client guidelines; CounselLink, exceeds the negotiated rate; Legal Tracker, timekeeper rate change.
     """
-    agreed = agreements.of(profile)
-    for line in views.fees(bill):
+    for line, (most, _) in agreements.of(profile).fees(bill):
         if line.rate is None or line.timekeeper is None:
             continue
-        most = agreed.of(line).personal
         if most is None or line.rate == most.rate or not rates.comparable(most, bill.currency):
             continue
         if line.rate > money.plus(most.rate, tolerance) or (line.rate < most.rate and not lower_ok):
@@ -76,12 +74,9 @@ def rate_not_approved(bill: Bill, *, profile: Client) -> Reports:
     """
     if not profile.rates and all(each.rate is None for each in profile.timekeepers):
         return
-    agreed = agreements.of(profile)
-    for line in views.fees(bill):
+    for line, agreed in agreements.of(profile).fees(bill):
         person = line.timekeeper
-        if person is None or not person.id or person.classification in labour.NOBODY:
-            continue
-        if agreed.of(line) != agreements.NONE:
+        if agreed != agreements.NONE or person is None or not person.id or person.classification in labour.NOBODY:
             continue
         if not profile.timekeepers or in_force(profile.approvals(person.id), line.date, line.matter):
             said = f"no rate is approved for timekeeper '{person.id}' on {line.date or 'any day'}"
@@ -138,12 +133,14 @@ def rate_above_ceiling(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO
 
     Source: outside counsel guidelines template, tilt.legal, appendix D.
     """
-    agreed = agreements.of(profile)
-    for line in views.fees(bill):
-        if line.rate is None or line.timekeeper is None:
-            continue
-        own, most = agreed.of(line)
-        if most is None or line.rate <= money.plus(most.rate, tolerance) or not rates.comparable(most, bill.currency):
+    for line, (own, most) in agreements.of(profile).fees(bill):
+        if (
+            most is None
+            or line.rate is None
+            or line.timekeeper is None
+            or line.rate <= money.plus(most.rate, tolerance)
+            or not rates.comparable(most, bill.currency)
+        ):
             continue
         # what lies above the person's own rate is at risk by P011 already
         rest = line.rate if own is None else min(line.rate, own.rate)

@@ -54,12 +54,18 @@ def expense_on_another_bill(bill: Bill, *, others: Others) -> Reports:
     yield from _elsewhere(bill, others, "stands on another bill of this run too")
 
 
-def _elsewhere(bill: Bill, answers: Facts, saying: str) -> Reports:
-    prints = [
+@views.kept
+def _prints(bill: Bill) -> list[tuple[Line, datetime.date, int]]:
+    """List the dated expenses of a bill with their days and fingerprints."""
+    return [
         (line, line.date, found)
         for line in views.expenses(bill)
         if line.date and (found := facts.fingerprint(line)) is not None
     ]
+
+
+def _elsewhere(bill: Bill, answers: Facts, saying: str) -> Reports:
+    prints = _prints(bill)
     days: dict[int, set[datetime.date]] = {}
     for _, day, found in prints:
         days.setdefault(found, set()).add(day)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 from ledes.bill import EXPENSE, FEE, Bill, Line
-from ledes.narratives.phrases import spoken
+from ledes.narratives.phrases import Phrases, runs
 from ledes.rules import wordlist
 
 T = TypeVar("T")
@@ -45,21 +45,25 @@ def expenses(bill: Bill) -> tuple[Line, ...]:
 
 
 class Narratives(NamedTuple):
-    """The narratives of a bill's fees, each once; by each word in small letters; and those with other than ASCII.
-
-    Words are those of `phrases.spoken`, and the runs of letters that they consist of.
-    """
+    """The narratives of a bill's fees, each once; by each run of letters in them; and those with other than ASCII."""
 
     texts: tuple[str, ...]
-    by_word: Mapping[str, list[str]]
+    by_run: Mapping[str, list[str]]
     foreign: tuple[str, ...]
 
-    def holding(self, words: Iterable[str]) -> set[str]:
-        """Give the narratives that hold one of some words."""
+    def holding(self, words: frozenset[str]) -> set[str]:
+        """Give all narratives that hold one of some words (of `phrases.spoken`), and few others."""
+        return self._with(wordlist.longest(words))
+
+    def _with(self, runs: Iterable[str]) -> set[str]:
         found: set[str] = set()
-        for word in self.by_word.keys() & words:
-            found.update(self.by_word[word])
+        for run in self.by_run.keys() & runs:
+            found.update(self.by_run[run])
         return found
+
+    def phrased(self, phrases: Phrases) -> set[str]:
+        """Give the narratives that may hold one of some phrases."""
+        return self._with(phrases.sought(frozenset(self.by_run))).union(self.foreign)
 
     def listing(self, words: tuple[str, ...]) -> Iterable[str]:
         """Give the narratives that may match `wordlist.whole(words)`; most bills have none, and no pattern is tried.
@@ -67,22 +71,19 @@ class Narratives(NamedTuple):
         Capitals are the same by other rules outside ASCII, so such narratives may always match.
         """
         keys = wordlist.keys(words)
-        return self.texts if keys is None else self.holding(keys).union(self.foreign)
+        return self.texts if keys is None else self._with(keys).union(self.foreign)
 
     def hinting(self, hints: Callable[[str], bool]) -> set[str]:
-        """Give the narratives with a word that hints at something; where that is sought in texts, foreign ones too."""
-        return self.holding([word for word in self.by_word if hints(word)]).union(self.foreign)
+        """Give the narratives with a run of letters that hints at something, and the foreign ones."""
+        return self._with([run for run in self.by_run if hints(run)]).union(self.foreign)
 
 
 @kept
 def narratives(bill: Bill) -> Narratives:
-    """Take the narratives of a bill's fees apart into words; without the empty ones."""
+    """Take the narratives of a bill's fees apart into runs of letters; without the empty ones."""
     texts = tuple(dict.fromkeys([line.description for line in fees(bill) if line.description]))
     found: dict[str, list[str]] = {}
     for text in texts:
-        for word in spoken(text):
-            found.setdefault(word, []).append(text)
-    for word in [each for each in found if not each.isalpha()]:
-        for run in wordlist.runs(word):
-            found.setdefault(run, []).extend(found[word])
+        for run in runs(text):
+            found.setdefault(run, []).append(text)
     return Narratives(texts, found, tuple([text for text in texts if not text.isascii()]))

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Callable
 
-_RUN = re.compile(r"[a-z]+")
+from ledes.narratives.phrases import runs
 
 
 @functools.cache
@@ -39,15 +39,12 @@ def keys(words: tuple[str, ...]) -> frozenset[str] | None:
     >>> sorted(keys(("cite-check", "premium rate")))
     ['check', 'premium']
     """
-    found: list[str] = []
-    for word in words:
-        among = runs(word.lower())
-        if not among or not word.isascii():
-            return None
-        found.append(max(among, key=len))
-    return frozenset(found)
+    if not all(word.isascii() and runs(word) for word in words):
+        return None
+    return longest(frozenset(words))
 
 
-def runs(text: str) -> list[str]:
-    """Cut a text in small letters into its runs of letters."""
-    return _RUN.findall(text)
+@functools.lru_cache(maxsize=1024)
+def longest(words: frozenset[str]) -> frozenset[str]:
+    """Give the longest run of letters of each word; a word without letters has none."""
+    return frozenset(max(found, key=len) for word in words if (found := runs(word)))
