@@ -60,7 +60,11 @@ class Reports:
         mates = self.book.submissions(delivery=submission.delivery.id, open_only=True)
         ids = [each.id for each in mates if states.allowed(event, each.state)]
         vendors = report.reference if report.reference != submission.delivery.reference else ""
-        self.book.note(ids, event, {"reference": vendors, "words": report.words})
+        with self.book.claim(submission.delivery.id) as other:
+            if other:
+                # Another run is bringing it just now, and hears of it itself.
+                return
+            self.book.note(ids, event, {"reference": vendors, "words": report.words})
         moved = {each.id: each for each in self.book.submissions(delivery=submission.delivery.id)}
         self.known = tuple(moved.get(each.id, each) for each in self.known)
 
