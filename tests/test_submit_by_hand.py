@@ -13,7 +13,7 @@ from ledes import ledger, status
 from ledes.errors import Exit, UsageError
 from ledes.gateway import Attaching
 from ledes.gateway.portal import Portal
-from ledes.sending import gathering
+from ledes.sending import beside
 from ledes.sending.outcome import Outcome
 from ledes.settle import Word, settle
 from ledes.submit import Request, plan, submit
@@ -199,10 +199,10 @@ def test_several_bills_in_one_file_are_one_package_and_settled_together(desk: Of
     use(desk, bills_per_file="many")
     desk.set_up('[representation]\nbills_per_file = "many"\n')
     path = desk.file("month.txt", record("1001", "450.00"), record("1002", "50.00"))
-    beside = gathering.folder(Path(path))
+    lies = beside.folder(Path(path))
     for number in ("1001", "1002"):
-        (beside / number).mkdir(parents=True)
-        (beside / number / "copy.pdf").write_bytes(PDF + number.encode())
+        (lies / number).mkdir(parents=True)
+        (lies / number / "copy.pdf").write_bytes(PDF + number.encode())
     send(desk, path)
     names = ["CHECKLIST.txt", "attachments/1001/copy.pdf", "attachments/1002/copy.pdf", "month.txt"]
     assert files(package(desk)) == names
@@ -273,12 +273,12 @@ def test_the_bill_of_a_package_is_as_the_platform_allows(desk: Office) -> None:
 def test_attachments_lie_in_the_package_under_the_names_that_the_platform_wants(desk: Office) -> None:
     use(desk, attaching=Attaching(naming="~{invoice}~{name}", with_lines=True))
     path = desk.file("a.txt", record("1001", "450.00"))
-    beside = gathering.folder(Path(path))
-    (beside / "1").mkdir(parents=True)
-    (beside / "1001" / "1").mkdir(parents=True)
-    (beside / "1").rmdir()
-    (beside / "copy.pdf").write_bytes(PDF)
-    (beside / "1001" / "1" / "copy.pdf").write_bytes(PDF + b"2")
+    lies = beside.folder(Path(path))
+    (lies / "1").mkdir(parents=True)
+    (lies / "1001" / "1").mkdir(parents=True)
+    (lies / "1").rmdir()
+    (lies / "copy.pdf").write_bytes(PDF)
+    (lies / "1001" / "1" / "copy.pdf").write_bytes(PDF + b"2")
     assert send(desk, path).exit is Exit.DONE
     assert files(package(desk)) == [
         "1001.txt",

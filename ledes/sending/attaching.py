@@ -10,7 +10,8 @@ from ledes.errors import InputError, SetupError
 from ledes.gateway import Adapter, Attachment
 from ledes.gateway.attaching import Fault, faults, named
 from ledes.ledger.records import Attached
-from ledes.sending.gathering import AttachmentError, Given, Loose
+from ledes.sending.beside import Loose
+from ledes.sending.gathering import AttachmentError, Given
 
 LARGEST = 100_000_000
 """In bytes; no platform that states a limit takes as much."""
@@ -68,7 +69,9 @@ def _read(file: Loose, invoice: str) -> Attachment:
         why = (error.strerror or type(error).__name__).lower()
         raise InputError(f"{file.path.name} cannot be read: {why}", hint="check the rights of the file") from error
     digest = hashlib.sha256(content).hexdigest()
-    return Attachment(name=file.path.name, content=content, sha256=digest, invoice=invoice, line=file.line)
+    return Attachment(
+        name=file.path.name, content=content, sha256=digest, invoice=invoice, line=file.line, kind=file.kind
+    )
 
 
 def _attached(file: Attachment) -> Attached:

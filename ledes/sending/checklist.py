@@ -74,7 +74,8 @@ def _files(bundle: Bundle) -> str:
 def _attachment(each: Attached, *, several: bool) -> str:
     of = f" of invoice {each.invoice}" if several else ""
     where = f", for line {each.line}{of}" if each.line else f", for invoice {each.invoice}" if several else ""
-    return f"{each.name} ({each.size:,} bytes{where})"
+    kind = f"{each.kind}, " if each.kind else ""
+    return f"{each.name} ({kind}{each.size:,} bytes{where})"
 
 
 def _sign_in(bundle: Bundle) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ledes.errors import SetupError
 from ledes.formats.source import unfinished
 from ledes.ledger.reading import Reader
-from ledes.sending import gathering
+from ledes.sending import beside
 
 TAKEN = "taken"
 FAULTY = "faulty"
@@ -41,11 +41,11 @@ def files(inbox: Path, ledger: Reader, *, quiet_seconds: int, now: datetime.date
         if not path.is_file() or unfinished(path.name):
             continue
         try:
-            if (now.timestamp() - gathering.newest(path)) < quiet_seconds:
+            if (now.timestamp() - beside.newest(path)) < quiet_seconds:
                 yield Waiting(path=path, name=path.name, digest="")
                 continue
             with path.open("rb") as stream:
-                digest = gathering.sealed(path, hashlib.file_digest(stream, "sha256").hexdigest())
+                digest = beside.sealed(path, hashlib.file_digest(stream, "sha256").hexdigest())
         except FileNotFoundError:
             # Somebody took it away meanwhile.
             continue

@@ -15,7 +15,7 @@ from post import Post
 from ledes import ledger, status
 from ledes.errors import Exit, UsageError
 from ledes.gateway import Account, Attaching, Package, Receipt
-from ledes.sending import gathering
+from ledes.sending import beside
 from ledes.sending.outcome import Outcome
 from ledes.show import history
 from ledes.submit import Request, plan, submit
@@ -48,7 +48,7 @@ def bill(
 ) -> str:
     path = office.file(name, record("1001", total))
     for place, content in (attached or {}).items():
-        file = gathering.folder(Path(path)) / place
+        file = beside.folder(Path(path)) / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     return path
@@ -73,7 +73,7 @@ def test_they_go_along_at_every_attempt_also_of_a_later_run(office: Office) -> N
     office.platform.behaviours, office.platform.wait = ["busy", "lose"], 3600
     path = bill(office, attached={"copy.pdf": PDF})
     send(office, path)
-    (gathering.folder(Path(path)) / "copy.pdf").unlink()
+    (beside.folder(Path(path)) / "copy.pdf").unlink()
     office.clock.sleep(3600)
     assert send(office).exit is Exit.DONE
     assert carrier.came == [[("copy.pdf", "1001", "")]] * 3
@@ -151,7 +151,7 @@ def test_before_anything_left_other_attachments_take_the_place_of_the_old_ones(o
     office.platform.behaviours, office.platform.wait = ["busy"], 3600
     path = bill(office, attached={"wrong.pdf": PDF})
     send(office, path)
-    (gathering.folder(Path(path)) / "wrong.pdf").rename(gathering.folder(Path(path)) / "right.pdf")
+    (beside.folder(Path(path)) / "wrong.pdf").rename(beside.folder(Path(path)) / "right.pdf")
     assert send(office, path).exit is Exit.DONE
     assert carrier.came[-1] == [("right.pdf", "1001", "")]
     assert [state for _, state, _ in office.standing()] == ["withdrawn", "delivered"]
@@ -191,7 +191,7 @@ def test_an_attachment_that_came_to_the_inbox_later_is_noticed(office: Office) -
     carry(office)
     path = office.inbox("a.txt", record("1001", "450.00"))
     send(office)
-    folder = gathering.folder(path) / "1001"
+    folder = beside.folder(path) / "1001"
     folder.mkdir(parents=True)
     (folder / "late.pdf").write_bytes(PDF)
     outcome = send(office)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from ledes.client import Representation
 from ledes.errors import InputError
 from ledes.formats import Reading
 from ledes.formats.source import source
-from ledes.sending import gathering
+from ledes.sending import beside, gathering
 from ledes.sending.gathering import Given
 
 
@@ -28,7 +29,7 @@ def path(tmp_path: Path) -> Path:
 
 def lay(path: Path, *names: str) -> None:
     for name in names:
-        file = gathering.folder(path) / name
+        file = beside.folder(path) / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"%PDF-1.7")
 
@@ -59,7 +60,7 @@ def test_without_folder_and_option_nothing_is_said(path: Path) -> None:
 
 
 def test_an_empty_folder_says_that_there_are_none(path: Path) -> None:
-    (gathering.folder(path) / "1002").mkdir(parents=True)
+    (beside.folder(path) / "1002").mkdir(parents=True)
     assert told(gather(path)) == {"1002": []}
 
 
@@ -108,6 +109,50 @@ def test_a_bill_that_cannot_be_read_does_not_make_its_files_homeless(path: Path)
     assert gather(path).problems == ()
 
 
+def test_a_folder_without_a_digit_says_what_kind_of_paper_it_holds(path: Path) -> None:
+    lay(path, "1002/3/Receipt/hotel.pdf", "1002/Expert report/opinion.pdf")
+    found = gather(path).files["1002"]
+    assert [(each.path.name, each.line, each.kind) for each in found] == [
+        ("hotel.pdf", "3", "Receipt"),
+        ("opinion.pdf", "", "Expert report"),
+    ]
+
+
+@pytest.mark.parametrize("place", ["1002/3/4/copy.pdf", "1002/Receipt/Report/copy.pdf"])
+def test_a_file_for_two_lines_or_two_kinds_is_told(path: Path, place: str) -> None:
+    lay(path, place)
+    with pytest.raises(InputError, match="is given for two"):
+        gather(path)
+
+
+def test_a_link_that_leads_to_no_file_is_told_and_not_left_out(path: Path, tmp_path: Path) -> None:
+    lay(path, "1002/copy.pdf")
+    for name, target in (("folder", tmp_path), ("gone.pdf", tmp_path / "gone")):
+        link = beside.folder(path) / "1002" / name
+        link.symlink_to(target)
+        assert beside.newest(path) > 0
+        with pytest.raises(InputError, match=f"{name} is no file"):
+            gather(path)
+        link.unlink()
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(top: Path, onerror: Callable[[OSError], None]) -> list[object]:
+        onerror(PermissionError(13, "Permission denied"))
+        return []
+
+    lay(path, "1002/copy.pdf")
+    monkeypatch.setattr(os, "walk", refused)
+    with pytest.raises(InputError, match=r"bills\.txt\.attachments cannot be read: permission denied"):
+        gather(path)
+
+
+def test_a_plain_form_that_fits_two_numbers_is_told(path: Path) -> None:
+    path.write_bytes(bills(record("2026/1", "450.00"), record("2026 1", "50.00")))
+    lay(path, "2026-1/copy.pdf")
+    assert "which may be 2026/1 or 2026 1" in gather(path).problems[0].message
+
+
 def test_a_file_that_is_still_being_written_stops_the_input(path: Path) -> None:
     lay(path, "1002/copy.pdf.part")
     with pytest.raises(InputError, match="still being written"):
@@ -115,7 +160,7 @@ def test_a_file_that_is_still_being_written_stops_the_input(path: Path) -> None:
 
 
 def test_a_file_too_deep_is_told(path: Path) -> None:
-    lay(path, "1002/3/more/copy.pdf")
+    lay(path, "1002/3/Receipt/more/copy.pdf")
     with pytest.raises(InputError, match="lies too deep"):
         gather(path)
 
@@ -127,6 +172,7 @@ def test_a_file_too_deep_is_told(path: Path) -> None:
         ("=1002/3", {"1002": [("a=b.pdf", "3")]}),
         ("=2026/1001", {"2026/1001": [("a=b.pdf", "")]}),
         ("=2026/1001/line 7", {"2026/1001": [("a=b.pdf", "7")]}),
+        ("=2026-1001/7/Receipt", {"2026/1001": [("a=b.pdf", "7")]}),
     ],
 )
 def test_an_option_names_file_invoice_and_line(
@@ -142,11 +188,11 @@ def test_an_option_that_names_no_file_is_told(path: Path) -> None:
 
 
 def test_a_change_of_what_goes_along_is_a_change_of_the_input(path: Path) -> None:
-    assert gathering.sealed(path, "d") == "d"
+    assert beside.sealed(path, "d") == "d"
     lay(path, "1002/copy.pdf")
-    first, before = gathering.sealed(path, "d"), gathering.newest(path)
+    first, before = beside.sealed(path, "d"), beside.newest(path)
     assert first != "d"
     later = before + 60
-    os.utime(gathering.folder(path) / "1002" / "copy.pdf", (later, later))
-    assert gathering.sealed(path, "d") != first
-    assert gathering.newest(path) == later
+    os.utime(beside.folder(path) / "1002" / "copy.pdf", (later, later))
+    assert beside.sealed(path, "d") != first
+    assert beside.newest(path) == later

@@ -17,7 +17,7 @@ from ledes.gateway import STATUSES, Account, CannotSay, NotSent, Package
 from ledes.gateway.portal import Portal
 from ledes.intake import letters, patterns, recognition
 from ledes.ledger import moments
-from ledes.sending import gathering
+from ledes.sending import beside
 from ledes.sending.pace import Surroundings
 from ledes.submit import Request, submit
 
@@ -52,8 +52,8 @@ def at(portal: Portal, desk: Office, **settings: str) -> None:
 def laid_out(office: Office, *, attached: bool = False) -> Path:
     path = Path(office.file("a.txt", record("1001", "450.00")))
     if attached:
-        gathering.folder(path).mkdir()
-        (gathering.folder(path) / "copy.pdf").write_bytes(PDF)
+        beside.folder(path).mkdir()
+        (beside.folder(path) / "copy.pdf").write_bytes(PDF)
     outcome = submit(office.home, Request(inputs=(str(path),)), Surroundings(clock=office.clock))
     assert [problem.message for problem in outcome.problems] == []
     assert outcome.exit is Exit.DONE
