@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
+
 from ledes import ledger, submit, track
+from ledes.ledger.writing import Ledger
 from ledes.sending.outcome import Outcome
 from ledes.sending.pace import Surroundings
 from ledes.submit import Request
 from ledes.workspace import Workspace
 
+AT_ONCE = datetime.timedelta(0)
+
 
 def run(workspace: Workspace, around: Surroundings | None = None) -> Outcome:
-    """Go one round, as the ledger's only writing run; it may be stopped and started again at any moment.
+    """Go one round; it may be stopped and started again at any moment.
 
-    Raises `LedgerError` when another run is at work.
+    Raises `LedgerError` when another run is at work on a ledger in a file; on a server several work side by side.
     """
     around = around or Surroundings()
-    with ledger.writing(workspace.ledger_url, clock=around.clock) as book:
-        sent = submit.send(book, workspace, Request(), around)
-        tracked = track.follow(book, workspace, around=around)
+    with ledger.writing(workspace.ledger_url, clock=around.clock, lease=around.pace.lease) as book:
+        return go(book, workspace, around)
+
+
+def go(book: Ledger, workspace: Workspace, around: Surroundings, *, every: datetime.timedelta = AT_ONCE) -> Outcome:
+    """Go one round with a ledger that is open for writing; accounts that were asked less than `every` ago wait."""
+    sent = submit.send(book, workspace, Request(), around)
+    tracked = track.follow(book, workspace, around=around, every=every)
     problems = [*sent.problems, *(each for each in tracked.problems if each not in sent.problems)]
     return Outcome(
         # What tracking touched it saw last.

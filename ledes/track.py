@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from ledes import gateway, ledger
@@ -13,7 +14,7 @@ from ledes.intake import files
 from ledes.intake.files import File, Wanted
 from ledes.intake.mail import Post
 from ledes.intake.reports import Key, Reports, stray, times
-from ledes.ledger import states
+from ledes.ledger import pacing, states
 from ledes.ledger.writing import Ledger
 from ledes.sending.accounts import Accounts
 from ledes.sending.outcome import Outcome
@@ -38,22 +39,36 @@ def track(workspace: Workspace, *, vendor: str | None = None, around: Surroundin
         return follow(book, workspace, vendor=vendor, around=around)
 
 
-def follow(book: Ledger, workspace: Workspace, *, vendor: str | None = None, around: Surroundings) -> Outcome:
+def follow(
+    book: Ledger,
+    workspace: Workspace,
+    *,
+    vendor: str | None = None,
+    around: Surroundings,
+    every: datetime.timedelta = datetime.timedelta(0),
+) -> Outcome:
     """Ask the vendors and read the mailboxes with a ledger that is open for writing; one trouble stops no other.
 
-    Raises `UsageError` for a vendor that there is none of.
+    An account that was asked less than `every` ago is left for later. Raises `UsageError` for a vendor that there is
+    none of.
     """
     if vendor is not None:
         gateway.vendor(vendor)
+    around = replace(around, clock=book.clock)
     outcome = Outcome()
     accounts = Accounts(workspace)
     read = _mailboxes(book, workspace, vendor, outcome, around)
     for key in _accounts(book, vendor):
+        last = book.polled(*key)
+        if around.stop.is_set() or (last and last + every > around.clock()):
+            continue
         try:
             adapter = around.adapter(key[0])
             if adapter.can.track:
                 around.say(f"asking {adapter.name}")
-                Poll(book, adapter, key, outcome).ask(accounts.find(*key), around.clock())
+                with pacing.alone(book, key) as alone:
+                    if alone:
+                        Poll(book, adapter, key, outcome).ask(accounts.find(*key), around.clock())
             elif (key[0], key[2]) not in read:
                 outcome.notes.append(f"{adapter.name} cannot be asked: enter what you see there with ledes settle")
         except LedesError as error:
@@ -92,7 +107,9 @@ def _mailboxes(
                 continue
             around.say(f"reading mailbox {box.name}")
             known |= {(each.vendor, box.environment) for each in post.vendors if each.mail}
-            post.read()
+            with pacing.alone(book, ("mailbox", box.name, box.environment)) as alone:
+                if alone:
+                    post.read()
         except LedesError as error:
             outcome.trouble(f"mailbox {box.name}", error)
     return known

@@ -27,6 +27,7 @@ ROWS = (
     {"submit", "track", "diagnose", "notices"},
     {"reports"},
     {"run", "settle", "sandbox"},
+    {"work"},
     {"commands"},
     {"__main__"},
 )

@@ -21,6 +21,7 @@ def command(context: click.Context, as_json: bool, workspace: Path | None) -> Ex
     Example:
       ledes ledger
       ledes ledger verify --json
+      ledes ledger backup /backup/ledger-2026-11-30.db
     """
     context.obj = workspace
     if context.invoked_subcommand is not None:
@@ -70,6 +71,56 @@ def verify(outer: Path | None, as_json: bool, workspace: Path | None) -> Exit:
         verdict = counted(len(problems), "fault") if problems else "whole"
         click.echo(f"{counted(counts['submissions'], 'submission')}, {counted(counts['events'], 'event')}: {verdict}")
     return Exit.LEDGER if problems else Exit.DONE
+
+
+@command.command()
+@options.as_json
+@options.workspace
+@click.pass_obj
+def upgrade(outer: Path | None, as_json: bool, workspace: Path | None) -> Exit:
+    """Make the ledger, or bring it to this program's version.
+
+    A ledger in a file is copied before, and each run would do the same. One on a PostgreSQL server is made and upgraded
+    by this command alone: make a copy with pg_dump, and stop the machines that work on it, before.
+
+    \b
+    Example:
+      ledes ledger upgrade
+    """
+    from ledes import workspace as workspaces
+    from ledes.ledger import opening
+
+    home = workspaces.find(workspace or outer)
+    before, after = opening.bring_up(home.ledger_url)
+    if as_json:
+        options.show_json({"before": before, "version": after})
+    elif before == after:
+        click.echo(f"the ledger is of version {after} already")
+    else:
+        click.echo(f"upgraded from version {before} to {after}" if before else f"made, version {after}")
+    return Exit.DONE
+
+
+@command.command()
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@options.workspace
+@click.pass_obj
+def backup(outer: Path | None, target: Path, workspace: Path | None) -> Exit:
+    """Copy a ledger that is a file, also while a run is at work; the copy is whole and for its owner only.
+
+    A ledger on a PostgreSQL server is copied by pg_dump.
+
+    \b
+    Example:
+      ledes ledger backup /backup/ledger-2026-11-30.db
+    """
+    from ledes import workspace as workspaces
+    from ledes.ledger import opening
+
+    home = workspaces.find(workspace or outer)
+    opening.backup(home.ledger_url, target)
+    click.echo(f"copied to {target}")
+    return Exit.DONE
 
 
 @command.command()

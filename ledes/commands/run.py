@@ -16,7 +16,9 @@ from ledes.errors import Exit
 def command(as_json: bool, workspace: Path | None) -> Exit:
     """Send what waits in the inbox, then ask what became of everything: one round, for cron.
 
-    One round at a time works on a ledger. A round may be stopped and started again at any moment.
+    One round at a time works on a ledger in a file; on a PostgreSQL server several go side by side, and each bill is
+    sent by one of them. A round may be stopped and started again at any moment; Ctrl-C ends it after the deliveries that
+    are under way.
 
     \b
     Example:
@@ -30,8 +32,8 @@ def command(as_json: bool, workspace: Path | None) -> Exit:
     from ledes.show import progress
 
     home = workspaces.find(workspace)
-    with progress.steps("one round") as say:
-        outcome = run.run(home, Surroundings(say=say))
+    with progress.deliveries("one round") as (say, count):
+        outcome = run.run(home, Surroundings(say=say, count=count))
     if as_json:
         outcomes.tell(outcome, as_json=True)
         return outcome.exit

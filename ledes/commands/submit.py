@@ -56,8 +56,8 @@ def command(
 
     home = workspaces.find(workspace)
     request = submit.Request(inputs=inputs, client=client_key, replaces=replaces, attach=attach)
-    with progress.steps("submitting") as say:
-        around = Surroundings(say=say)
+    with progress.deliveries("submitting") as (say, count):
+        around = Surroundings(say=say, count=count)
         outcome = submit.plan(home, request, around) if dry_run else submit.submit(home, request, around)
     outcomes.tell(outcome, as_json=as_json)
     if not as_json and not outcome.submissions and not outcome.planned and not outcome.exits:

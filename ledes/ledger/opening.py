@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from ledes.errors import LedgerError
+from ledes.errors import LedgerError, UsageError
 from ledes.ledger import lock, moments, places, sqlite, upgrade
 from ledes.ledger.claiming import LEASE_SECONDS
 from ledes.ledger.place import Clock, Place
@@ -129,15 +129,13 @@ def bring_up(url: str) -> tuple[str, str]:
 
 
 def backup(url: str, target: Path) -> None:
-    """Copy a ledger in a file as it stands, while runs may go on; the copy is for its owner only.
+    """Copy a ledger in a file as it stands, while a run may go on; the copy is for its owner only.
 
-    Raises `LedgerError` where there is none, where it is on a server, or when the target is there already.
+    Raises `UsageError` for one on a server, `LedgerError` where there is none, or something at the target already.
     """
     place = places.find(url)
     if not isinstance(place, File) or place.path is None:
-        raise LedgerError(
-            "a ledger on a server is copied by the server's own means", hint="run pg_dump, see docs/operations.md"
-        )
+        raise UsageError("a ledger on a server is copied by the server's own means", hint="run pg_dump")
     if not _there(place):
         raise LedgerError(f"there is no ledger at {place.path} yet", hint="the first run makes it")
     with place.told():

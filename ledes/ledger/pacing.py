@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, select, update
@@ -104,6 +106,21 @@ def asked(ledger: Ledger, key: Key, owner: str) -> None:
     """Let others ask an account."""
     mine = update(paces).where(*_is(key), paces.c.asker == owner).values(asker="", asking_until="")
     ledger.change(lambda connection: connection.execute(mine))
+
+
+@contextlib.contextmanager
+def alone(ledger: Ledger, key: Key) -> Iterator[bool]:
+    """Ask an account while no other run does; yields whether it is so. A run that dies is waited for some minutes."""
+    if not ledger.place.shared:
+        yield True
+        return
+    if asked_by_another(ledger, key, ledger.owner):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        asked(ledger, key, ledger.owner)
 
 
 def locked(connection: Connection, delivery: int) -> Key:

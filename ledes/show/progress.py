@@ -42,3 +42,30 @@ def steps(label: str) -> Iterator[Callable[[str], None]]:
     console = Console(stderr=True)
     with console.status(label) as shown:
         yield lambda words: shown.update(f"{label}: {words}")
+
+
+@contextlib.contextmanager
+def deliveries(label: str) -> Iterator[tuple[Callable[[str], None], Callable[[int, int], None]]]:
+    """Show how many deliveries have ended of how many; yields what takes words, and both counts.
+
+    How many there are grows while files are read.
+    """
+    if not watched():
+        yield lambda _words: None, lambda _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(label, total=None)
+        yield (
+            lambda words: shown.update(task, description=f"{label}: {words}"),
+            lambda done, every: shown.update(task, completed=done, total=every),
+        )
