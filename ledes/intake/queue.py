@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledes import ledger
@@ -149,7 +149,7 @@ def _patterns(
 ) -> tuple[Patterns, ...]:
     if pattern_file is not None:
         stated = patterns.loaded(pattern_file)
-        return (patterns.of(around.adapter(stated.vendor), [stated]),)
+        return (replace(stated, adapter=around.adapter(stated.vendor)),)
     if vendor:
         own = patterns.load(workspace.patterns if workspace else ())
         return (patterns.of(around.adapter(vendor), own),)
