@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ledes.diagnose.causes import NAMED_BY_ID
 from ledes.earlier import Earlier, History
 from ledes.examination import LEVELS, plan
 from ledes.finding import ERROR, NOTE, SCOPES, Severity
@@ -92,7 +93,7 @@ class Case:
         named = self.rows.get(complaint, frozenset())
         if named:
             return bool(named & found.rows) or (found.whole and rule.reason not in VAGUE)
-        return rule.reason == complaint.reason.key and rule.reason not in VAGUE
+        return _same(rule.reason, complaint.reason.key) and rule.reason not in VAGUE
 
     def left_alone(self, found: Found) -> int:
         """Count the lines that a rule finds and the client did not object to; zero where it named no lines at all."""
@@ -107,8 +108,14 @@ def bears(rule: Rule, complaint: Complaint) -> bool:
     if complaint.reason is None:
         return False
     own = reasons().get(rule.reason)
-    same = rule.reason == complaint.reason.key
-    return same or (own is not None and own.family == complaint.reason.family and own.family in MIXED_UP)
+    return _same(rule.reason, complaint.reason.key) or (
+        own is not None and own.family == complaint.reason.family and own.family in MIXED_UP
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    # whether a person is unknown or not approved is not told apart by platforms
+    return one == other or {one, other} <= NAMED_BY_ID
 
 
 def candidates(client: Client) -> tuple[Candidate, ...]:
