@@ -246,6 +246,7 @@ class Stumbling:
         self.inner = office.adapter
         self.key, self.name, self.can, self.words = self.inner.key, self.inner.name, self.inner.can, self.inner.words
         self.look, self.finalize, self.track = self.inner.look, self.inner.finalize, self.inner.track
+        self.examine = self.inner.examine
 
     def deliver(self, package: object, account: object) -> object:
         self.inner.deliver(package, account)  # type: ignore[arg-type]

@@ -29,6 +29,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from ledes.errors import SetupError
 from ledes.gateway import (
     Account,
     Adapter,
@@ -186,6 +187,10 @@ def payload(package: Package, account: Account) -> passing.Passed:
         raise NotSent(f"the ESF holds other invoices than {', '.join(package.invoices)}")
     if passing.flagged(found.root, "has_attachments", "attachments") != bool(found.others):
         raise NotSent(f"the {found.kind} says otherwise of attachments than the {len(found.others)} that go along")
+    if found.others:
+        stated.needed(account, "release_path", "where an invoice with attachments is released")
+        if "id" not in stated.pairs(account, "answer_fields"):
+            raise NotSent(f"{stated.whose(account)} has no setting answer_fields: id = ...")
     return found
 
 
@@ -228,14 +233,18 @@ class EBillingHub(Adapter):
         }
     )
 
+    def examine(self, package: Package, account: Account) -> None:
+        """Look for the ESF and what it says of attachments."""
+        try:
+            payload(package, account)
+        except NotSent as error:
+            hint = "attach the ESF or UBF that the billing system wrote of this invoice; docs/vendors.md says how"
+            raise SetupError(f"invoice {package.invoices[0]}: {error}", hint=hint) from None
+
     def deliver(self, package: Package, account: Account) -> Receipt:
         """Bring the attachments, which belong to nothing yet, then hand the invoice over, once."""
         hub, sent = Hub(account, package.reference), payload(package, account)
         fields = stated.pairs(account, "answer_fields")
-        if sent.others:
-            stated.needed(account, "release_path", "where an invoice with attachments is released")
-            if "id" not in fields:
-                raise NotSent(f"{stated.whose(account)} has no setting answer_fields: id = ...")
         files = [hub.upload(each) for each in sent.others]
         answer = hub.submit(sent.content, sent.kind, stated.text(account, "invoice_state", "FinalInvoice"))
         submission = told.located(answer, "SubmissionId")

@@ -30,6 +30,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from ledes.errors import SetupError
 from ledes.gateway import (
     Account,
     Adapter,
@@ -151,6 +152,14 @@ class LegalTracker(Adapter):
             "disputed": "DISPUTED",
         }
     )
+
+    def examine(self, package: Package, account: Account) -> None:
+        """Look for the one matter of the bill."""
+        try:
+            matter(package)
+        except NotSent as error:
+            hint = "write one bill a matter, with the client's number of it as CLIENT_MATTER_ID"
+            raise SetupError(f"invoice {package.invoices[0]}: {error}", hint=hint) from None
 
     def deliver(self, package: Package, account: Account) -> Receipt:
         """Bring the files, which are posted nowhere yet, then post the invoice, once."""

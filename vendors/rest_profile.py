@@ -63,15 +63,19 @@ class RestProfile(Adapter):
             return False
         return stated.text(account, "auth", usual.kind) not in {"none", "certificate"}
 
+    def examine(self, package: Package, account: Account) -> None:
+        """Compare a package with what the profile says of formats and sizes."""
+        try:
+            _fitting(package, restprofile.load(account))
+        except NotSent as error:
+            raise SetupError(f"invoice {package.invoices[0]}: {error}", hint="see the account's profile") from None
+
     def deliver(self, package: Package, account: Account) -> Receipt:
         """Hand a package over as the profile says, once."""
         profile = _profile(account)
         step = profile.deliver
-        if profile.formats and package.format not in profile.formats:
-            raise NotSent(f"{profile.title} takes {', '.join(profile.formats)}, not {package.format}")
-        if profile.max_bytes is not None and len(package.content) > profile.max_bytes:
-            raise NotSent(f"{profile.title} takes {profile.max_bytes:,} bytes at most, not {len(package.content):,}")
-        wire, names = Wire(account, profile.auth), _names(package, step)
+        _fitting(package, profile)
+        wire, names = Wire(account, profile.auth), _names(package)
         marked = {step.idempotency_header: package.reference} if step.idempotency_header else {}
         try:
             answer = wire.send(
@@ -147,13 +151,23 @@ def _profile(account: Account) -> Profile:
     raise NotSent(why)
 
 
-def _names(package: Package, step: Step) -> dict[str, str]:
+def _fitting(package: Package, profile: Profile) -> None:
+    if profile.formats and package.format not in profile.formats:
+        raise NotSent(f"{profile.title} takes {', '.join(profile.formats)}, not {package.format}")
+    if profile.max_bytes is not None and len(package.content) > profile.max_bytes:
+        raise NotSent(f"{profile.title} takes {profile.max_bytes:,} bytes at most, not {len(package.content):,}")
+    if "{text}" in str(profile.deliver.body) and _text(package) is None:
+        raise NotSent("the e-bill is not UTF-8: its profile must send it as {base64}, or as a file")
+
+
+def _text(package: Package) -> str | None:
     try:
-        text = package.content.decode()
+        return package.content.decode()
     except UnicodeDecodeError:
-        text = ""
-        if "{text}" in str(step.body):
-            raise NotSent("the e-bill is not UTF-8: its profile must send it as {base64}, or as a file") from None
+        return None
+
+
+def _names(package: Package) -> dict[str, str]:
     return {
         "reference": package.reference,
         "invoice": package.invoices[0],
@@ -162,7 +176,7 @@ def _names(package: Package, step: Step) -> dict[str, str]:
         "file_name": package.file_name,
         "sha256": package.sha256,
         "format": package.format,
-        "text": text,
+        "text": _text(package) or "",
         "base64": base64.b64encode(package.content).decode(),
     }
 

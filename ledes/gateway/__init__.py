@@ -211,6 +211,12 @@ class Adapter:
                     hint=f"write {name} under [accounts.settings] of ledes.toml: {what}",
                 )
 
+    def examine(self, package: Package, account: Account) -> None:
+        """Make sure, before an attempt is noted, that the platform takes a package as it is, without asking it.
+
+        Raises `SetupError` that says what to do; the bill stays ready.
+        """
+
     def needs_secret(self, account: Account) -> bool:
         """Say whether an account works only with a secret; a folder on this machine does not."""
         return True

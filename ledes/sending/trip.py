@@ -75,6 +75,7 @@ class Trip:
         if self._too_early():
             return
         package = self._package()
+        self.adapter.examine(package, self.account)
         self._patiently(lambda: self._attempt(package), (NotSent, Busy))
 
     def _too_early(self) -> bool:
