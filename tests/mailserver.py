@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import datetime
 import email
@@ -24,6 +25,7 @@ from relay import Relay, relay
 from ledes.gateway import Account
 
 USER = "billing"
+TOKEN = "t0ken-of-this-test"
 
 
 @dataclass(slots=True)
@@ -67,6 +69,15 @@ class Mailbox:
             hook()
         await asyncio.sleep(self.waits)
         return answer or "250 2.0.0 queued as 7F3A"
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        said = base64.b64decode(args[1]).decode()
+        self.signed_in.append(said)
+        if said == f"user={USER}\x01auth=Bearer {TOKEN}\x01\x01":
+            return AuthResult(success=True, handled=False, auth_data=LoginPassword(b"", b""))
+        # as Google and Microsoft do: the reason first, and the refusal after an empty answer
+        await server.challenge_auth(b'{"status":"401"}', log_client_response=False)
+        return AuthResult(success=False, handled=False)
 
     def read(self, index: int = -1) -> email.message.EmailMessage:
         """Give one mail, taken apart."""

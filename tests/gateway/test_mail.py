@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 from counterpart import SECRET, closed_port, sealed
-from mailserver import MailServer, certificate, mailserver
+from loopback import reply
+from loopback import server as serving
+from mailserver import TOKEN, MailServer, certificate, mailserver
 from practice import package
 from relay import DOWN, UP
 
@@ -172,6 +174,42 @@ def test_a_wrong_password_is_told_and_not_shown(tmp_path: Path) -> None:
                 EMAIL.deliver(package(), server.account(secret=secret))
             assert secret not in "".join(traceback.format_exception(caught.value))
         assert server.box.mails == []
+
+
+def by_token(server: MailServer, url: str, **settings: str) -> Account:
+    return server.account(auth="oauth2", client_id="firm", token_url=f"{url}/token", scope="smtp", **settings)
+
+
+def token(value: str) -> bytes:
+    return reply("200 OK", f'{{"access_token": "{value}", "token_type": "Bearer"}}'.encode())
+
+
+def test_a_server_that_wants_a_token_gets_one(tmp_path: Path) -> None:
+    with mailserver(tmp_path, encrypted=True) as server, serving(token(TOKEN)) as (url, asked):
+        EMAIL.deliver(package(), by_token(server, url))
+        assert len(server.box.mails) == 1
+    assert b"grant_type=client_credentials&scope=smtp" in asked[0]
+
+
+def test_a_token_that_is_not_taken_is_told_not_shown_and_fetched_anew(tmp_path: Path) -> None:
+    with mailserver(tmp_path, encrypted=True) as server, serving(token("stale-token")) as (url, asked):
+        account = by_token(server, url)
+        for _ in range(2):
+            with pytest.raises(NotSent, match="did not take the token of account default") as caught:
+                EMAIL.deliver(package(), account)
+            assert "stale-token" not in "".join(traceback.format_exception(caught.value))
+        assert server.box.mails == []
+    assert len(asked) == 2
+
+
+def test_a_server_that_takes_no_tokens_is_told(server: MailServer) -> None:
+    with serving(token(TOKEN)) as (url, _), pytest.raises(NotSent, match="does not offer XOAUTH2"):
+        EMAIL.deliver(package(), by_token(server, url, user="billing"))
+
+
+def test_a_way_to_sign_in_that_there_is_none_of_is_told(server: MailServer) -> None:
+    with pytest.raises(NotSent, match="is neither password nor oauth2"):
+        EMAIL.deliver(package(), server.account(auth="kerberos"))
 
 
 def test_only_a_user_needs_a_secret() -> None:
