@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from ledes.errors import LedgerError
 from ledes.ledger import attached, chain
-from ledes.ledger.gatewaytables import attachments
+from ledes.ledger.gatewaytables import attachments, messages
 from ledes.ledger.reading import Reader
 from ledes.ledger.standing import COLUMNS, Standing, step
 from ledes.ledger.tables import blobs, checkpoints, deliveries, events, submissions
@@ -100,6 +100,7 @@ def _bytes(connection: Connection) -> Iterator[str]:
     named = set(connection.execute(select(deliveries.c.payload)).scalars())
     named |= set(connection.execute(select(attachments.c.payload)).scalars())
     named |= set(connection.execute(select(events.c.blob).where(events.c.blob.is_not(None))).scalars())
+    named |= set(connection.execute(select(messages.c.blob)).scalars())
     held = connection.execute(select(blobs.c.sha256)).scalars().all()
     for digest in sorted(named - set(held)):
         yield f"the bytes with digest {digest[:12]} are gone"

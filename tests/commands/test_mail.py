@@ -139,7 +139,7 @@ def test_a_pattern_file_is_tried_before_it_is_used(waiting: Office, say: Say, tm
     )
     status, out, _ = say("mail", "test", str(waiting.root / "mails" / "b.eml"), "--pattern", str(path))
     assert status == Exit.FINDINGS
-    (row,) = [line.split() for line in out.splitlines() if line.startswith("post     new")]
+    (row,) = [line.split() for line in out.splitlines() if line.startswith("post ")]
     assert row[2:] == ["no", "yes", "yes"]
     path.write_text('vendor = "post"\n[[mail]]\nkey = "new"\nsubject = "("\n', "utf-8")
     status, _, err = say("mail", "test", str(waiting.root / "mails" / "b.eml"), "--pattern", str(path))
