@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -48,6 +49,8 @@ def next_step(submission: Submission, now: datetime.datetime | None = None) -> s
             return "nothing: the next run asks the vendor again"
         place = submission.standing.page or "the portal"
         return f"look at {place}, then ledes settle {submission.invoice} --delivered --reference R, or --absent"
+    if submission.state == states.READY and submission.standing.words:
+        return f"nothing: the next run tries again; last time {submission.standing.words}"
     if submission.state == states.DELIVERED:
         return BY_STATUS.get(submission.status, "wait for the client").format(**words)
     return BY_STATE[submission.state].format(**words)
@@ -206,5 +209,5 @@ def history(book: Reader, submission: Submission) -> tuple[Event, ...]:
     chain = [submission]
     while (earlier := chain[-1].replaces) is not None:
         chain.append(book.submission(earlier))
-    events = [event for each in reversed(chain) for event in book.events(each.id)]
-    return tuple(sorted(events, key=lambda event: event.at))
+    # merged, not sorted: what happened to one submission keeps its order, even where the clock was set back
+    return tuple(heapq.merge(*(book.events(each.id) for each in reversed(chain)), key=lambda event: event.at))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from office import Office, record
 
-from ledes import ledger
+from ledes import ledger, status
 from ledes.errors import Exit
 from ledes.sending.outcome import Outcome
 from ledes.submit import Request, plan, submit
@@ -114,6 +114,38 @@ def test_a_vendor_that_cannot_be_reached_gets_few_tries_in_a_run(office: Office)
     office.set_up()
     assert send(office).exit is Exit.DONE
     assert office.platform.invoices() == ["1001"]
+
+
+def test_bills_that_only_a_person_can_tell_of_hold_up_no_others(office: Office) -> None:
+    office.can(look=False)
+    office.platform.behaviours = ["drop"] * 3
+    numbers = [str(number) for number in range(1, 6)]
+    send(office, office.file("a.txt", *(record(number, "10.00") for number in numbers)))
+    assert office.platform.invoices() == numbers
+    send(office, office.file("b.txt", record("6", "10.00")))
+    assert office.platform.invoices() == [*numbers, "6"]
+
+
+def test_a_bill_that_did_not_leave_says_why(office: Office) -> None:
+    office.platform.url = "http://127.0.0.1:1"
+    office.set_up()
+    send(office, office.file("a.txt", record("1001", "450.00")))
+    (submission,) = office.submissions()
+    assert status.next_step(submission) == "nothing: the next run tries again; last time ConnectionRefusedError"
+
+
+def test_a_history_keeps_its_order_where_the_clock_was_set_back(office: Office) -> None:
+    path = office.file("a.txt", record("1001", "450.00"))
+    office.platform.behaviours, office.platform.wait = ["busy"], 3600
+    send(office, path)
+    office.clock.sleep(-86400)
+    send(office, path)
+    office.clock.sleep(2 * 86400)
+    send(office, path)
+    with ledger.reading(office.home.ledger_url) as book:
+        found = [event.seq for event in status.history(book, book.submission(1))]
+    assert found == sorted(found)
+    assert len(found) > 3
 
 
 def test_an_account_that_fails_three_times_is_left_alone_until_the_next_run(office: Office) -> None:

@@ -32,6 +32,7 @@ from ledes.gateway import (
     NotSent,
     Package,
     Receipt,
+    Refused,
     StatusEvent,
 )
 from ledes.gateway.answers import Answer
@@ -75,18 +76,21 @@ class Sandbox(Adapter):
         before = wire.now() + VALID_FOR
         if package.before is not None:
             before = min(before, package.before)
-        answer = wire.send(
-            "v1/deliveries",
-            package.content,
-            params={"file_name": package.file_name, "format": package.format},
-            headers={
-                "Content-Type": "application/octet-stream",
-                "Idempotency-Key": package.reference,
-                "Deliver-Before": before.isoformat(),
-                "Content-SHA256": package.sha256,
-            },
-        )
-        return _receipt(answer, package.reference)
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Idempotency-Key": package.reference,
+            "Deliver-Before": before.isoformat(),
+            "Content-SHA256": package.sha256,
+        }
+        params = {"file_name": package.file_name, "format": package.format}
+        try:
+            return _receipt(
+                wire.send("v1/deliveries", package.content, params=params, headers=headers), package.reference
+            )
+        except Refused as refusal:
+            if not _late(refusal):
+                raise
+        raise NotSent("it came too late for the portal's clock: compare this machine's with it")
 
     def finalize(self, receipt: Receipt, account: Account) -> Receipt:
         """Release a delivery for review; the portal answers a repeat as it did the first time."""
@@ -125,6 +129,16 @@ class Sandbox(Adapter):
             if not after:
                 return
             params = {**params, "after": after}
+
+
+def _late(refusal: Refused) -> bool:
+    """Say whether the portal only says that our moment was over: it stored nothing, and the bill is not at fault."""
+    import json
+
+    try:
+        return bool(json.loads(refusal.answer).get("reason") == "late")
+    except (AttributeError, ValueError):
+        return False
 
 
 def _receipt(answer: Answer, reference: str | None) -> Receipt:

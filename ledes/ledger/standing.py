@@ -56,8 +56,10 @@ def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> 
     if event == "STATUS":
         return _reported(moved, at, detail)
     if event == "ATTEMPT":
-        known = {"tried": at, "uptime": detail.get("uptime", "")}
+        known = {"tried": at, "uptime": detail.get("uptime", ""), "words": ""}
         return replace(moved, attempts=standing.attempts + 1, **known, not_before="", person=False, page="")
+    if event == "NOT_SENT":
+        return replace(moved, words=detail.get("seen", ""))
     if event == "BUSY":
         return replace(moved, not_before=detail.get("not_before", ""))
     if event == "APPEARED":

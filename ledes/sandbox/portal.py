@@ -98,7 +98,7 @@ class Portal:
             status = 201 if taken.outcome == "stored" else 200
             return Reply(status=status, body={**self.receipt(taken.delivery), "repeat": taken.outcome == "repeat"})
         if taken.reason == "late":
-            return _refusal(409, "the delivery came after the moment until which its sender wanted it")
+            return Reply(status=409, body={"error": LATE, "reason": "late"})
         if taken.reason == "key":
             return _refusal(409, "this idempotency key was used for other content")
         return _refusal(409, self._duplicate(taken, arrival))
@@ -151,6 +151,9 @@ def reference(delivery: int) -> str:
     'P-000007'
     """
     return f"P-{delivery:06d}"
+
+
+LATE = "the delivery came after the moment until which its sender wanted it"
 
 
 def _refusal(status: int, words: str) -> Reply:

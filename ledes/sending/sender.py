@@ -74,7 +74,7 @@ class Sender:
         except Stopped:
             return Arrival(self._standing(delivery))
         standing = self._standing(delivery)
-        lane.ended(stuck=any(each.state in {states.READY, states.IN_DOUBT} for each in standing))
+        lane.ended(stuck=any(_unreached(each) for each in standing))
         return Arrival(standing, lane.rests() if lane.failures >= self.around.pace.failures else "")
 
     def _elsewhere(self, delivery: Delivery, other: str) -> Arrival:
@@ -91,3 +91,8 @@ class Sender:
 
     def _standing(self, delivery: Delivery) -> tuple[Submission, ...]:
         return self.ledger.submissions(delivery=delivery.id, open_only=True)
+
+
+def _unreached(each: Submission) -> bool:
+    """Say whether the account did not answer; what only a person can tell is no sign of that."""
+    return each.state == states.READY or (each.state == states.IN_DOUBT and not each.standing.person)

@@ -54,7 +54,8 @@ def test_the_first_version_is_brought_up_in_one_transaction(server_url: str, tam
     from ledes.ledger import facttables, gatewaytables
 
     drops = [f"DROP TABLE {table}" for table in (*facttables.KEPT, *gatewaytables.MADE)]
-    tamper(server_url, *drops, "UPDATE alembic_version SET version_num = '0001'")
+    column = "ALTER TABLE submissions DROP COLUMN uptime"
+    tamper(server_url, *drops, column, "UPDATE alembic_version SET version_num = '0001'")
     assert opening.bring_up(server_url) == ("0001", upgrade.CURRENT)
     assert opening.bring_up(server_url) == (upgrade.CURRENT, upgrade.CURRENT)
     with ledger.writing(server_url) as book:

@@ -243,8 +243,9 @@ def test_a_slow_answer_is_doubtful_for_a_sender_who_does_not_wait(practice: Star
 def test_a_delivery_past_its_moment_is_never_stored(practice: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ledes.vendors.sandbox.VALID_FOR", datetime.timedelta(seconds=-1))
     here = practice()
-    with pytest.raises(Refused, match="moment"):
+    with pytest.raises(NotSent, match="clock"):
         SANDBOX.deliver(package(), here.account)
+    assert [line["outcome"] for line in here.lines()] == ["refused"]
     assert SANDBOX.look("ref-1", here.account) == Absent()
 
 
