@@ -53,8 +53,9 @@ class Reports(click.Group):
 
 
 @click.group(cls=Reports, invoke_without_command=True)
+@options.workspace
 @click.pass_context
-def command(ctx: click.Context) -> Exit:
+def command(ctx: click.Context, workspace: Path | None) -> Exit:
     """Report what became of many bills: what is lost, and why; as text, CSV, JSON, a workbook or a page.
 
     Without a name the reports are listed.
@@ -64,6 +65,7 @@ def command(ctx: click.Context) -> Exit:
       ledes report
       ledes report rule-gaps --client northwind --since 2026-01-01 --html gaps.html
     """
+    ctx.obj = workspace
     if ctx.invoked_subcommand is None:
         from ledes import reports
         from ledes.show import table
@@ -74,6 +76,7 @@ def command(ctx: click.Context) -> Exit:
 
 def _command(report: Report) -> click.Command:
     def run(**given: Any) -> Exit:
+        given["workspace"] = given["workspace"] or click.get_current_context().obj
         return _run(report, given)
 
     example = f"\b\nExample:\n  ledes report {report.key}\n  ledes report {report.key} --xlsx {report.key}.xlsx"

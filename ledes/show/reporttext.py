@@ -18,6 +18,10 @@ WIDEST = 400
 """Columns of text that a table may take where nobody says how wide the paper is."""
 
 
+LEAST = 24
+"""Columns of text into which a long cell is broken at the narrowest."""
+
+GAP = 3
 EMPTY = frozenset({"", "0"})
 
 
@@ -60,17 +64,18 @@ def _table(each: Sheet) -> None:
         return
     terminal = sys.stdout.isatty()
     room = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else WIDEST
-    if width(titles, [*rows, *sums]) > room:
+    # a terminal breaks long texts within their column, a pipe has one line a row
+    if width(titles, [*rows, *sums], LEAST if terminal else WIDEST) > room:
         for line in cards(titles, [*rows, *sums]):
             click.echo(line)
         return
     table.show(titles, [*rows, *sums], right=sheet.numeric(each.columns))
 
 
-def width(titles: list[str], rows: Iterable[tuple[str, ...]]) -> int:
-    """Say how many columns of text a table takes side by side."""
-    longest = [max(map(len, cells)) for cells in zip(titles, *rows, strict=True)]
-    return sum(longest) + len(table.GAP) * len(longest)
+def width(titles: list[str], rows: Iterable[tuple[str, ...]], most: int) -> int:
+    """Say how many columns of text a table takes side by side, where none of its cells takes more than `most`."""
+    longest = [min(most, max(map(len, cells))) for cells in zip(titles, *rows, strict=True)]
+    return sum(longest) + GAP * len(longest)
 
 
 def cards(titles: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -56,7 +56,7 @@ def _rich(headings: Sequence[str], rows: Sequence[Sequence[str]], right: frozens
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in headings:
-        table.add_column(heading, justify="right" if heading in right else "left")
+        table.add_column(Text(heading), justify="right" if heading in right else "left")
     for row in rows:
         table.add_row(*(Text(_one_line(cell)) for cell in row))
     Console().print(table)

@@ -66,7 +66,7 @@ def test_days_client_and_own_options_reach_the_report(office: Office, asked: lis
     where = ["--workspace", str(office.root)]
     limits = ["--client", "merrow", "--since", "2026-01-01", "--until", "2026-03-31"]
     assert main(["report", "sample", *limits, "--count-from", "invoice", *where]) == 0
-    assert main(["report", "sample", *where]) == 0
+    assert main(["report", *where, "sample"]) == 0
     first, second = asked
     assert (first.client, str(first.since), str(first.until)) == ("merrow", "2026-01-01", "2026-03-31")
     assert (dict(first.options), dict(second.options)) == ({"count-from": "invoice"}, {"count-from": "due"})
