@@ -159,3 +159,67 @@ def test_an_amount_with_more_digits_than_a_workbook_keeps_is_a_text(tmp_path: Pa
     with (tmp_path / "t.xlsx").open("wb") as stream:
         sheetfiles.write_xlsx(stream, sheet)
     assert load_workbook(str(tmp_path / "t.xlsx")).get_sheet_by_index(0).to_python() == [["A"], ["12345678901234.567"]]
+
+
+NASTY = (
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1+1",
+    " =1+1",
+    "\r\n=1+1",
+    "＝1+1",
+    "\u200e=1+1",
+    "\ufeff=1+1",
+    "=cmd|'/C x'!A0",
+)
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_text_becomes_a_formula(text: str, tmp_path: Path) -> None:
+    sheet = Sheet(title=text, columns=(Column("a", "A"),), rows=((text,),), notes=(text,))
+    stream = io.BytesIO()
+    sheetfiles.write_csv(stream, sheet)
+    (_, (cell,)) = csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig")))
+    assert cell.startswith("'")
+    with (tmp_path / "t.xlsx").open("wb") as out:
+        sheetfiles.write_xlsx(out, (sheet,), (text,))
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as archive:
+        assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml") + archive.read("xl/worksheets/sheet2.xml")
+
+
+@pytest.mark.parametrize("text", ["a=b", "1-2", "see @ below", "'=1"])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    stream = io.BytesIO()
+    sheetfiles.write_csv(stream, Sheet(title="T", columns=(Column("a", "A"),), rows=((text,),)))
+    assert list(csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig"))))[1] == [text]
+
+
+def test_more_rows_than_a_sheet_holds_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheetfiles, "MOST_ROWS", 3)
+    column = Column("a", "A", COUNT)
+    sheet = Sheet(title="T", columns=(column,), rows=((each,) for each in range(7)), totals=((21,),))
+    stream = io.BytesIO()
+    sheetfiles.write_xlsx(stream, sheet)
+    book = load_workbook(io.BytesIO(stream.getvalue()))
+    assert book.sheet_names == ["T", "T 2", "T 3"]
+    rows = [row[0] for place in range(3) for row in book.get_sheet_by_index(place).to_python()]
+    assert rows == ["A", 0, 1, 2, "A", 3, 4, 5, "A", 6, "", 21]
+
+
+def test_a_terminal_shows_a_table_where_it_fits_and_headings_as_they_stand(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    column = Column("line", "Under [rules]", CODE)
+    table = Sheet(title="One", columns=(column, COLUMNS[1]), rows=(("words " * 30, Decimal("1.00")),))
+    reporttext.show(REPORT, Answer(tables=(table,)))
+    said = capsys.readouterr().out
+    assert "Under [rules]" in said
+    assert "- Under" not in said
+    monkeypatch.setenv("COLUMNS", "20")
+    reporttext.show(REPORT, Answer(tables=(table,)))
+    assert "- Under [rules]: words" in capsys.readouterr().out
