@@ -35,11 +35,16 @@ default_internal_user = {who}
 default_internal_group = {group}
 first_valid_uid = 1
 first_valid_gid = 0
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 auth_failure_delay = 0
 passdb {{
   driver = passwd-file
   args = username_format=%u {root}/users
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {root}/oauth2.conf
 }}
 userdb {{
   driver = static
@@ -106,9 +111,12 @@ def _free_port() -> int:
 
 @contextlib.contextmanager
 def imap_server(
-    *, certificate: tuple[Path, Path] | None = None, mechanisms: str = "plain login"
+    *, certificate: tuple[Path, Path] | None = None, tokens: str = "http://127.0.0.1:1"
 ) -> Iterator[ImapServer]:
-    """Run a server in a folder of its own; skip the test, saying so, where there is no Dovecot."""
+    """Run a server in a folder of its own; skip the test, saying so, where there is no Dovecot.
+
+    `tokens` is where it asks whose an access token is.
+    """
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
         pytest.skip("there is no dovecot here (Debian: dovecot-core, dovecot-imapd)")
@@ -118,6 +126,8 @@ def imap_server(
     server = ImapServer(root, _free_port(), _free_port())
     try:
         _written(server, entry, certificate)
+        asked = f"tokeninfo_url = {tokens}/whose?token=\nusername_attribute = email\n"
+        (root / "oauth2.conf").write_text(asked, "utf-8")
         rights = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
         command = [program, "-F", "-c", str(root / "dovecot.conf")]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **rights) as running:

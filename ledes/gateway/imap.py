@@ -12,6 +12,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ledes.errors import SetupError
@@ -106,8 +107,16 @@ def _cut(line: socket.socket) -> None:
 
 
 def _let_in(connection: imaplib.IMAP4, mailbox: Mailbox, secret: str) -> None:
+    """Sign in by the password, or by an access token where the setting `auth` is oauth2."""
+    way = mailbox.settings.get("auth", "") or "password"
+    if way not in {"password", "oauth2"}:
+        raise SetupError(
+            f"the setting auth of mailbox {mailbox.name} is neither password nor oauth2", hint="mend it in ledes.toml"
+        )
     try:
-        if "AUTH=PLAIN" in connection.capabilities:
+        if way == "oauth2":
+            _by_token(connection, mailbox, secret)
+        elif "AUTH=PLAIN" in connection.capabilities:
             # Takes any letters, where LOGIN takes ASCII only.
             connection.authenticate("PLAIN", lambda _challenge: f"\0{mailbox.user}\0{secret}".encode())
         else:
@@ -121,6 +130,25 @@ def _let_in(connection: imaplib.IMAP4, mailbox: Mailbox, secret: str) -> None:
         f"the mail server does not let user {mailbox.user!r} of mailbox {mailbox.name} in",
         hint="check user under [[mailboxes]], and its secret with ledes accounts",
     )
+
+
+def _by_token(connection: imaplib.IMAP4, mailbox: Mailbox, secret: str) -> None:
+    """Sign in by XOAUTH2, as Microsoft 365 and Google ask for; a token that is not taken is dropped."""
+    from ledes.gateway import auth, exchange, oauth
+
+    account = replace(mailbox.account, secret=secret)
+    way = auth.Auth(kind="oauth2").of(account)
+    token = oauth.TOKENS.give(account, way, auth.certificate(account), exchange.Limits.of(account))
+
+    def said(challenge: bytes) -> bytes:
+        # A challenge tells why the token is not taken, and wants an empty answer before the refusal.
+        return b"" if challenge else f"user={mailbox.user}\x01auth=Bearer {token}\x01\x01".encode()
+
+    try:
+        connection.authenticate("XOAUTH2", said)
+    except imaplib.IMAP4.error:
+        oauth.TOKENS.forget(account, way, token)
+        raise
 
 
 def _opened(connection: imaplib.IMAP4, mailbox: Mailbox, folder: str) -> int:

@@ -10,12 +10,15 @@ import socket
 import subprocess
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 from imapserver import PASSWORD, USER, ImapServer, imap_server
+from loopback import reply
+from loopback import server as serving
 
 from ledes.errors import SetupError
 from ledes.gateway import NotSent, imap, mailbox
@@ -144,6 +147,36 @@ def test_tls_is_checked(certificate: tuple[Path, Path], monkeypatch: pytest.Monk
             list(arrived(over_tls, PASSWORD, From()))
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
         assert [each.raw for each in arrived(over_tls, PASSWORD, From())] == [MAIL % b"1001"]
+
+
+def by_token(server: ImapServer, url: str) -> Mailbox:
+    stated = {"auth": "oauth2", "client_id": "firm", "token_url": f"{url}/token", "scope": "imap"}
+    return box(f"imap://127.0.0.1:{server.port}/INBOX", **stated)
+
+
+def test_a_server_that_wants_a_token_gets_one() -> None:
+    body = f'{{"access_token": "t0ken", "token_type": "Bearer", "email": "{USER}"}}'.encode()
+    answer = reply("200 OK", body, "Content-Type: application/json")
+    with serving(answer) as (url, asked), imap_server(tokens=url) as running:
+        running.post(MAIL % b"1001")
+        assert len(list(arrived(by_token(running, url), "client-secret", From()))) == 1
+    assert b"grant_type=client_credentials&scope=imap" in asked[0]
+    assert b"/whose?token=t0ken" in asked[1]
+
+
+def test_a_token_that_is_not_taken_is_told_and_fetched_anew(server: ImapServer) -> None:
+    body = b'{"access_token": "stale", "token_type": "Bearer"}'
+    with serving(reply("200 OK", body)) as (url, asked):
+        for _ in range(2):
+            with pytest.raises(SetupError, match="does not let user") as told:
+                list(arrived(by_token(server, url), "client-secret", From()))
+            assert "stale" not in "".join(traceback.format_exception(told.value))
+        assert len(asked) == 2
+
+
+def test_a_way_to_sign_in_that_there_is_none_of_is_told(server: ImapServer) -> None:
+    with pytest.raises(SetupError, match="is neither password nor oauth2"):
+        list(arrived(box(server.url, auth="kerberos"), PASSWORD, From()))
 
 
 def test_nobody_at_home_is_not_sent() -> None:
