@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from ledes.gateway import Account, Capabilities, NotSent, drop, place, stated
 from ledes.gateway import folder as local
@@ -32,6 +33,8 @@ class Folder(drop.Drop):
         max_bytes=place.MOST_BYTES,
         bills_per_file="many",
     )
+
+    needs = MappingProxyType({"folder": "the absolute path of the folder that bills go to"})
 
     @contextmanager
     def open(self, account: Account) -> Iterator[place.Place]:

@@ -14,8 +14,9 @@ a template; `extension`; `picked_up = false` where files stay or go to one of th
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 
-from ledes.gateway import Account, Capabilities, drop, place, sftp
+from ledes.gateway import Account, Capabilities, drop, place, sftp, stated
 
 
 class SftpDrop(drop.Drop):
@@ -31,6 +32,14 @@ class SftpDrop(drop.Drop):
         max_bytes=place.MOST_BYTES,
         bills_per_file="many",
     )
+
+    needs = MappingProxyType({"user": "the name to sign in with"})
+
+    def check(self, account: Account) -> None:
+        """Read all that set-up states, and the key file."""
+        super().check(account)
+        with stated.as_setup():
+            sftp.check(account)
 
     def open(self, account: Account) -> AbstractContextManager[place.Place]:
         """Sign in to the server."""

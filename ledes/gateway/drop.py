@@ -45,6 +45,15 @@ class Drop(Adapter, abc.ABC):
     words = acks.WORDS
     exports = acks.GENERIC
 
+    def check(self, account: Account) -> None:
+        """Read all that set-up states. Raises `SetupError`."""
+        super().check(account)
+        with stated.as_setup():
+            self.folder(account)
+            self.certain(account)
+            naming.template(account)
+            acks.Plan(account, self.exports)
+
     @abc.abstractmethod
     def open(self, account: Account) -> AbstractContextManager[Place]:
         """Reach the place. Raises `NotSent` with what stands in the way."""

@@ -20,6 +20,9 @@ from ledes.gateway import Account, NotSent, Package, naming, stated
 
 SUBJECT = "Invoice {invoices}"
 FIELDS = frozenset({"invoices", "client", "reference"})
+Addresses = list[tuple[str, str]]
+"""Names, which may be empty, and bare addresses."""
+
 ONE_LINE = SMTP.clone(max_line_length=400)
 """For headers: a longer limit than usual, because a folded Message-ID is lost on many readers."""
 
@@ -39,11 +42,8 @@ def write(package: Package, account: Account, now: datetime.datetime) -> Letter:
 
     Raises `NotSent` where they name no sender or recipient, or one that is no plain address.
     """
-    sender = _addresses(account, "from", package)
-    to, copies = _addresses(account, "to", package), _addresses(account, "cc", package)
-    answers = _addresses(account, "reply_to", package)
-    if len(sender) != 1 or not to:
-        raise NotSent(f"{stated.whose(account)} needs the settings from, with one address, and to")
+    sender, to, copies, answers = _envelope(account, package.client)
+    subject = _subject(package, account)
     name = message_id(package.reference, sender[0][1])
     made = EmailMessage(policy=SMTP)
     made["From"] = _joined(sender)
@@ -51,7 +51,7 @@ def write(package: Package, account: Account, now: datetime.datetime) -> Letter:
     for header, addresses in (("Cc", copies), ("Reply-To", answers)):
         if addresses:
             made[header] = _joined(addresses)
-    made["Subject"] = _subject(package, account)
+    made["Subject"] = subject
     made["Date"] = email.utils.format_datetime(now.astimezone(datetime.UTC).replace(microsecond=0))
     made["Message-ID"] = f"<{name}>"
     made.set_content(_text(package))
@@ -63,6 +63,12 @@ def write(package: Package, account: Account, now: datetime.datetime) -> Letter:
         name=name,
         content=made.as_bytes(policy=ONE_LINE),
     )
+
+
+def check(account: Account) -> None:
+    """Read all that set-up states of mails. Raises `NotSent`."""
+    _envelope(account, "client")
+    _template(account)
 
 
 def message_id(reference: str, sender: str) -> str:
@@ -92,7 +98,7 @@ def _attach(made: EmailMessage, package: Package) -> None:
         made.add_attachment(each.content, maintype=kind, subtype=subtype, filename=names[-1])
 
 
-def _subject(package: Package, account: Account) -> str:
+def _template(account: Account) -> str:
     wanted = stated.text(account, "subject", SUBJECT)
     try:
         fields = {name for _, name, _, _ in string.Formatter().parse(wanted) if name is not None}
@@ -102,7 +108,11 @@ def _subject(package: Package, account: Account) -> str:
         raise NotSent(
             f"the setting subject of {stated.whose(account)} may hold {{invoices}}, {{client}} and {{reference}} only"
         )
-    invoices = ", ".join(package.invoices)
+    return wanted
+
+
+def _subject(package: Package, account: Account) -> str:
+    wanted, invoices = _template(account), ", ".join(package.invoices)
     if len(invoices) > 150:
         invoices = f"{package.invoices[0]} and {len(package.invoices) - 1} more"
     text = wanted.format(invoices=invoices, client=package.client, reference=package.reference)
@@ -121,9 +131,17 @@ def _text(package: Package) -> str:
     return "\n".join(re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", line) for line in lines) + "\n"
 
 
-def _addresses(account: Account, name: str, package: Package) -> list[tuple[str, str]]:
+def _envelope(account: Account, client: str) -> tuple[Addresses, Addresses, Addresses, Addresses]:
+    """Read sender, recipients, recipients of copies, and where answers go."""
+    sender, to, copies, answers = (_addresses(account, name, client) for name in ("from", "to", "cc", "reply_to"))
+    if len(sender) != 1 or not to:
+        raise NotSent(f"{stated.whose(account)} needs the settings from, with one address, and to")
+    return sender, to, copies, answers
+
+
+def _addresses(account: Account, name: str, client: str) -> Addresses:
     """Read addresses from a setting, where `{client}` stands for the key of the client."""
-    said = stated.text(account, name).replace("{client}", naming.clean(package.client))
+    said = stated.text(account, name).replace("{client}", naming.clean(client))
     if not said:
         return []
     found = email.utils.getaddresses([said])
@@ -133,5 +151,5 @@ def _addresses(account: Account, name: str, package: Package) -> list[tuple[str,
     return found
 
 
-def _joined(addresses: list[tuple[str, str]]) -> str:
+def _joined(addresses: Addresses) -> str:
     return ", ".join(email.utils.formataddr(each) for each in addresses)

@@ -55,6 +55,16 @@ class ByMail(Adapter):
     words = WORDS
     mail: tuple[MailPattern, ...] = (CAME_BACK,)
 
+    needs = MappingProxyType({"from": "the address that mails come from", "to": "the address that takes e-bills"})
+
+    def check(self, account: Account) -> None:
+        """Read all that set-up states. Raises `SetupError`."""
+        super().check(account)
+        with stated.as_setup():
+            letter.check(account)
+            smtp.check(account)
+            stated.number(account, "max_bytes")
+
     def needs_secret(self, account: Account) -> bool:
         """Say whether the server wants a password: where set-up names a user."""
         return bool(stated.text(account, "user"))

@@ -82,6 +82,13 @@ def folder(account: Account) -> str:
     return path.rstrip("/")
 
 
+def check(account: Account) -> None:
+    """Read all that set-up states of a server, and the key file. Raises `NotSent`."""
+    asked = partner(account)
+    if asked.key_file is not None:
+        key_text(asked.key_file)
+
+
 @contextlib.contextmanager
 def opened(account: Account) -> Iterator[RemoteFolders]:
     """Sign in to the server of an account.

@@ -55,6 +55,15 @@ class Line:
         return str(code).encode() + b" " + blotted(said, Pass(secrets=tuple(self.secrets)))[:4000]
 
 
+def check(account: Account) -> None:
+    """Read all that set-up states of a server. Raises `NotSent`."""
+    _address(account)
+    _trusted(account)
+    _way(account)
+    stated.seconds(account, "timeout", ANSWER_SECONDS)
+    stated.yes(account, "tls", otherwise=True)
+
+
 @contextmanager
 def opened(account: Account) -> Iterator[Line]:
     """Open a line to an account's server, and sign in.
@@ -127,9 +136,7 @@ def _sign_in(line: Line) -> None:
     import smtplib
 
     account, user, problem = line.account, stated.text(line.account, "user"), None
-    way = stated.text(account, "auth", "password")
-    if way not in {"password", "oauth2"}:
-        raise NotSent(f"the setting auth of {stated.whose(account)} is neither password nor oauth2")
+    way = _way(account)
     if not user:
         return
     try:
@@ -142,6 +149,13 @@ def _sign_in(line: Line) -> None:
         problem = Busy() if busy else NotSent(f"{line.host} did not let {stated.whose(account)} in")
     if problem is not None:
         raise problem
+
+
+def _way(account: Account) -> str:
+    way = stated.text(account, "auth", "password")
+    if way not in {"password", "oauth2"}:
+        raise NotSent(f"the setting auth of {stated.whose(account)} is neither password nor oauth2")
+    return way
 
 
 def _by_token(line: Line, user: str) -> None:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from ledes.errors import SetupError
 from ledes.gateway import Account, NotSent
 
 ENDLESS = float("inf")
+
+
+@contextmanager
+def as_setup() -> Iterator[None]:
+    """Tell what is wrong with an account as a mistake of set-up, where that is looked for before an attempt."""
+    problem = ""
+    try:
+        yield
+    except NotSent as error:
+        problem = str(error)
+    if problem:
+        raise SetupError(problem, hint="mend the account under [[accounts]] in ledes.toml")
 
 
 def text(account: Account, name: str, otherwise: str = "") -> str:

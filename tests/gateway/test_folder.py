@@ -18,6 +18,7 @@ import pytest
 from counterpart import sealed
 from practice import package
 
+from ledes.errors import SetupError
 from ledes.gateway import Absent, Account, Attachment, CannotSay, Doubtful, Found, NotSent, Package, vendor
 from ledes.gateway import folder as local
 from ledes.gateway.place import Failed
@@ -315,8 +316,16 @@ def test_an_empty_file_under_our_name_is_for_a_person(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_in_the_set_up_is_told_before_anything_is_written(settings: dict[str, str], said: str) -> None:
+    broken = Account(vendor="folder", settings=settings)
     with pytest.raises(NotSent, match=said):
-        FOLDER.deliver(package(), Account(vendor="folder", settings=settings))
+        FOLDER.deliver(package(), broken)
+    if "nowhere" not in settings.get("folder", ""):
+        with pytest.raises(SetupError, match=said):
+            FOLDER.check(broken)
+
+
+def test_an_account_that_states_all_is_good_though_its_share_is_away(tmp_path: Path) -> None:
+    FOLDER.check(account(tmp_path / "away", marker="KEEP", picked_up="false", file_name="{reference}"))
 
 
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from mailserver import TOKEN, MailServer, certificate, mailserver
 from practice import package
 from relay import DOWN, UP
 
+from ledes.errors import SetupError
 from ledes.gateway import (
     Account,
     Attachment,
@@ -379,9 +380,16 @@ def talking(say: Callable[[socket.socket], None]) -> Iterator[int]:
 def test_a_mistake_in_the_set_up_is_told_and_nothing_sent(
     server: MailServer, settings: dict[str, str], said: str
 ) -> None:
-    with pytest.raises(NotSent, match=said.replace("{", r"\{").replace("}", r"\}")):
-        EMAIL.deliver(package(), server.account(**settings))
+    account, pattern = server.account(**settings), said.replace("{", r"\{").replace("}", r"\}")
+    with pytest.raises(NotSent, match=pattern):
+        EMAIL.deliver(package(), account)
+    with pytest.raises(SetupError, match="has no setting (from|to)|" + pattern):
+        EMAIL.check(account)
     assert server.box.mails == []
+
+
+def test_an_account_that_states_all_is_good(server: MailServer) -> None:
+    EMAIL.check(server.account(cc="Ann <ann@x.example>", subject="{invoices} {reference}", timeout="5"))
 
 
 @pytest.mark.parametrize("url", ["", "https://host", "smtp://", "smtp://user:hush@host", "smtp://host:99999"])

@@ -20,6 +20,7 @@ from practice import package
 from relay import DOWN, UP
 from sshserver import KEYGEN, MISSING, SshServer, sshd
 
+from ledes.errors import SetupError
 from ledes.gateway import Absent, Account, Attachment, CannotSay, Doubtful, Found, NotSent, remote, vendor
 
 DROP = vendor("sftp_drop")
@@ -98,6 +99,8 @@ def test_a_key_that_others_can_read_is_not_used(server: SshServer) -> None:
     (server.top / "client").chmod(0o640)
     with pytest.raises(NotSent, match="run chmod 600"):
         DROP.deliver(package(), server.account())
+    with pytest.raises(SetupError, match="run chmod 600"):
+        DROP.check(server.account())
 
 
 def test_a_key_that_the_server_does_not_take_is_told(server: SshServer, tmp_path: Path) -> None:
@@ -141,9 +144,12 @@ def test_only_an_open_key_needs_no_secret(server: SshServer) -> None:
     ],
 )
 def test_an_address_that_is_none_is_told_before_anything_is_opened(url: str, said: str) -> None:
+    broken = Account(vendor="sftp_drop", url=url, settings={"user": "firm"}, secret=SECRET)
     with pytest.raises(NotSent, match=said) as caught:
-        DROP.deliver(package(), Account(vendor="sftp_drop", url=url, settings={"user": "firm"}, secret=SECRET))
+        DROP.deliver(package(), broken)
     assert "hush" not in str(caught.value)
+    with pytest.raises(SetupError, match=said):
+        DROP.check(broken)
 
 
 def test_a_folder_that_is_not_there_is_told(server: SshServer) -> None:
