@@ -51,7 +51,7 @@ from ledes.gateway.answers import Answer
 from ledes.gateway.auth import Auth
 from ledes.gateway.bodies import Body, as_json, as_xml
 from ledes.gateway.exchange import NOTHING
-from ledes.gateway.http import Wire, part
+from ledes.gateway.http import Wire, in_time, part
 
 LOOKED_THROUGH = 50
 """How many invoices a look-up asks the history of; the changes of a few days in a firm are fewer."""
@@ -246,6 +246,7 @@ class EBillingHub(Adapter):
         hub, sent = Hub(account, package.reference), payload(package, account)
         fields = stated.pairs(account, "answer_fields")
         files = [hub.upload(each) for each in sent.others]
+        in_time(package, hub.wire)
         answer = hub.submit(sent.content, sent.kind, stated.text(account, "invoice_state", "FinalInvoice"))
         submission = told.located(answer, "SubmissionId")
         if answer.status != 201 or not submission:

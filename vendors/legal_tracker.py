@@ -48,7 +48,7 @@ from ledes.gateway import (
 )
 from ledes.gateway.auth import Auth
 from ledes.gateway.bodies import Body, as_json
-from ledes.gateway.http import Wire, elsewhere
+from ledes.gateway.http import Wire, elsewhere, in_time
 
 PAGE = 100
 LOOKED_THROUGH = 300
@@ -174,6 +174,7 @@ class LegalTracker(Adapter):
         stem, point, extension = package.file_name.rpartition(".")
         name = f"{stem or extension}_{package.reference}{point}{extension if stem else ''}"
         body["invoiceFileKey"] = tracker.upload(name, package.content)
+        in_time(package, tracker.wire)
         answer = tracker.wire.send("invoices", as_json(body), headers=tracker.headers)
         reference = told.value(answer, "id") or told.located(answer)
         if not reference:

@@ -39,7 +39,7 @@ from ledes.gateway import (
     told,
 )
 from ledes.gateway.bodies import Body, File, as_form, as_json
-from ledes.gateway.http import Wire
+from ledes.gateway.http import Wire, in_time
 from ledes.gateway.restprofile import Profile, Step, filled
 
 
@@ -76,6 +76,7 @@ class RestProfile(Adapter):
         step = profile.deliver
         _fitting(package, profile)
         wire, names = Wire(account, profile.auth), _names(package)
+        in_time(package, wire)
         marked = {step.idempotency_header: package.reference} if step.idempotency_header else {}
         try:
             answer = wire.send(
@@ -176,6 +177,7 @@ def _names(package: Package) -> dict[str, str]:
         "file_name": package.file_name,
         "sha256": package.sha256,
         "format": package.format,
+        "before": told.utc(package.before) if package.before else "",
         "text": _text(package) or "",
         "base64": base64.b64encode(package.content).decode(),
     }

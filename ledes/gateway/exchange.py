@@ -126,6 +126,7 @@ def exchange(
     import requests
     import urllib3
 
+    _sendable(request)
     problem: NotSent | Doubtful
     end = clock() + limits.whole
     try:
@@ -148,6 +149,16 @@ def exchange(
         problem = unclear(f"{request.host}: {type(error).__name__}")
     # Raised out here, where no exception of the library (which holds the headers) becomes its context.
     raise problem
+
+
+def _sendable(request: Request) -> None:
+    for name, value in request.headers.items():
+        try:
+            value.encode("latin-1")
+        except UnicodeEncodeError:
+            value = "\n"
+        if not value.isprintable():
+            raise NotSent(f"what should go to {request.host} as {name} holds characters that no header can carry")
 
 
 class _Shown:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NoReturn
 from urllib.parse import quote
 
-from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused, auth, oauth
+from ledes.gateway import Account, Busy, Doubtful, NotSent, Package, Refused, auth, oauth
 from ledes.gateway.answers import Answer, words
 from ledes.gateway.auth import Auth
 from ledes.gateway.bodies import Body
@@ -169,6 +169,15 @@ def elsewhere(account: Account, url: str) -> Wire:
     """
     settings = {name: value for name, value in account.settings.items() if name == "timeout"}
     return Wire(replace(account, url=url, secret="", settings=settings), Auth(kind="none"))
+
+
+def in_time(package: Package, wire: Wire) -> None:
+    """Make sure, right before a bill is handed over, that no other run may have taken over meanwhile.
+
+    Raises `NotSent` when what went before took too long.
+    """
+    if package.before is not None and wire.now() >= package.before:
+        raise NotSent("what goes before the bill took so long that another run may have taken over")
 
 
 def part(text: str) -> str:

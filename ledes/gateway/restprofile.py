@@ -26,7 +26,10 @@ BUNDLED = "rest-{}.toml"
 
 NAME = re.compile(r"\{([A-Za-z0-9_.]+)\}")
 KNOWN = {
-    "deliver": ("reference", "invoice", "invoices", "client", "file_name", "sha256", "format", "text", "base64"),
+    "deliver": (
+        *("reference", "invoice", "invoices", "client", "file_name", "sha256", "format", "text", "base64"),
+        "before",
+    ),
     "finalize": ("receipt",),
     "look": ("reference",),
     "track": ("since",),

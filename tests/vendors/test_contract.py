@@ -5,12 +5,14 @@ Each is tried against its counterpart on this machine, which `tests/counterpart.
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import inspect
 import logging
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import counterpart
@@ -18,6 +20,7 @@ import pytest
 from counterpart import FAULTS, SECRET, Counterpart, HttpCounterpart, WebPlace
 from loopback import reply, server
 
+from ledes.errors import SetupError
 from ledes.formats import formats
 from ledes.gateway import (
     STATUSES,
@@ -113,6 +116,31 @@ def test_without_a_partner_nothing_was_sent_and_nothing_is_known(adapter: Adapte
     assert isinstance(answered(lambda: adapter.look("ref-1", nobody)), NotSent | CannotSay)
     seen = answered(lambda: list(adapter.track(nobody, None)))
     assert isinstance(seen, NotSent) or (seen == [] and not adapter.can.track)
+
+
+@every
+def test_what_an_account_lacks_is_told_with_its_name(adapter: Adapter, other: Counterpart) -> None:
+    for name, what in adapter.needs.items():
+        settings = {each: "x" for each in adapter.needs if each != name}
+        with pytest.raises(SetupError, match=f"has no setting {name}") as seen:
+            adapter.check(Account(vendor=adapter.key, settings=settings))
+        assert what in seen.value.hint
+
+
+@every_sending
+def test_a_sound_account_and_a_sound_bill_pass(adapter: Adapter, other: Counterpart, tmp_path: Path) -> None:
+    with other.open(tmp_path) as place:
+        adapter.check(place.account)
+        adapter.examine(other.package(), place.account)
+
+
+@every_http
+def test_a_bill_is_not_handed_over_after_its_time(adapter: Adapter, other: Counterpart, tmp_path: Path) -> None:
+    late = datetime.datetime.now(datetime.UTC) - datetime.timedelta(seconds=1)
+    with other.open(tmp_path) as place:
+        seen = answered(lambda: adapter.deliver(replace(other.package(), before=late), place.account))
+        assert place.contents() == []
+    assert isinstance(seen, NotSent | Refused)
 
 
 @every_sending
