@@ -8,8 +8,8 @@ import functools
 from collections.abc import Generator
 from pathlib import Path
 
-from ledes.errors import UnreachedError
-from ledes.gateway import Adapter, NotSent, credentials, mailbox
+from ledes.errors import LedesError, UnreachedError
+from ledes.gateway import Adapter, Busy, NotSent, credentials, mailbox
 from ledes.gateway.mailbox import Arrived, From, Mailbox
 from ledes.intake import letters, patterns, recognition, sorting
 from ledes.intake.letters import Letter
@@ -68,7 +68,7 @@ class Post:
             with contextlib.closing(self._arrived(secret, began)) as arrived:
                 for each in arrived:
                     self._take(each, seen)
-        except NotSent as error:
+        except (NotSent, Busy) as error:
             trouble = str(error)
         self._tell()
         if trouble:
@@ -148,8 +148,14 @@ class Post:
         if not each.whole:
             size = f"{mailbox.MOST_BYTES >> 20} MB"
             return Verdict(outcome=messages.UNMATCHED, reason=f"it is longer than {size}; its beginning is kept")
-        tried = recognition.trials(letter, each.raw, self.vendors)
-        return sorting.judge(letter, tried, lambda vendor: self._reports(vendor).known, server=self.box.server)
+        try:
+            tried = recognition.trials(letter, each.raw, self.vendors)
+            return sorting.judge(letter, tried, lambda vendor: self._reports(vendor).known, server=self.box.server)
+        except LedesError:
+            raise
+        except Exception as error:  # noqa: BLE001  one mail that nobody thought of must not hold up all after it
+            reason = f"a pattern stumbled over it ({type(error).__name__})"
+            return Verdict(outcome=messages.UNMATCHED, reason=reason)
 
     def _message(self, letter: Letter, verdict: Verdict) -> Message:
         return Message(

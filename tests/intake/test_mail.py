@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from imapserver import PASSWORD, USER, imap_server
@@ -13,7 +14,8 @@ from office import Office, record
 
 from ledes import ledger
 from ledes.errors import Exit, UsageError
-from ledes.intake import queue
+from ledes.intake import queue, recognition
+from ledes.intake.letters import Letter
 from ledes.ledger import messages, states
 from ledes.ledger.messages import Message
 from ledes.sending.outcome import Outcome
@@ -300,6 +302,23 @@ def test_a_message_is_put_away_once(firm: Office) -> None:
         queue.ignored(firm.home, [1])
     with pytest.raises(UsageError, match="there is no message 7"):
         queue.opened(firm.home, 7)
+
+
+def test_a_mail_that_nobody_thought_of_holds_up_no_other(firm: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    send(firm, "1001")
+    drop(firm, "a", mail("Invoice 1001 Strange", at=now(firm)))
+    drop(firm, "b", mail("Invoice 1001 Approved", at=now(firm)))
+    trial = recognition.trial
+
+    def stumbling(letter: Letter, *rest: Any, **more: Any) -> recognition.Trial:
+        if "Strange" in letter.subject:
+            raise ZeroDivisionError
+        return trial(letter, *rest, **more)
+
+    monkeypatch.setattr(recognition, "trial", stumbling)
+    assert hear(firm).exit is Exit.DONE
+    assert [each.reason for each in queue.listed(firm.home)] == ["a pattern stumbled over it (ZeroDivisionError)"]
+    assert firm.standing() == [("1001", "delivered", "APPROVED")]
 
 
 def test_an_imap_mailbox_is_read_once_and_goes_on_where_it_stopped(
