@@ -13,7 +13,7 @@ from ledes.errors import LedesError, UsageError
 from ledes.ledger import moments, states
 from ledes.ledger.records import Submission
 from ledes.ledger.writing import Ledger
-from ledes.sending import byhand, parcels
+from ledes.sending import byhand
 from ledes.sending.pace import Surroundings
 from ledes.workspace import Workspace
 
@@ -66,9 +66,10 @@ def _moved(book: Ledger, submission: Submission, word: Word) -> tuple[Submission
 
 
 def _withdraw(book: Ledger, submission: Submission, word: Word) -> tuple[Submission, ...]:
-    """Take back what surely is not at the vendor: its number becomes free."""
+    """Take back what is not at the vendor, by what is known or by the person's word: its number becomes free."""
     mates = book.submissions(delivery=submission.delivery.id, open_only=True)
-    if not all(parcels.untouched(each) or each.state == states.REFUSED for each in mates) or not mates:
+    free = (*states.UNSENT, states.REFUSED)
+    if not mates or any(each.state not in free or each.standing.doubtful for each in mates):
         raise _misplaced(submission, "withdrawn")
     return book.note([each.id for each in mates], "WITHDRAWN", {"person": True, "reason": word.reason})
 

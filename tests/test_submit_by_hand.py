@@ -167,12 +167,32 @@ def test_a_refusal_at_the_portal_is_corrected_and_laid_out_under_a_new_file_name
     assert "in the place of submission 1" in (package(desk) / "CHECKLIST.txt").read_text("utf-8")
 
 
-def test_contents_that_changed_before_they_were_uploaded_leave_one_package(desk: Office) -> None:
+def test_other_contents_wait_for_a_persons_word_because_the_first_may_be_uploaded(desk: Office) -> None:
     send(desk, desk.file("a.txt", record("1001", "450.00")))
-    first = package(desk)
-    send(desk, desk.file("a.txt", record("1001", "451.00")))
+    first, changed = package(desk), desk.file("a.txt", record("1001", "451.00"))
+    outcome = send(desk, changed)
+    assert outcome.exit is Exit.REFUSED
+    assert outcome.problems[0].message.endswith("with other contents, and is waiting_upload")
+    assert "ledes settle '#1' --withdrawn" in outcome.problems[0].hint
+    settle(desk.home, "1001", Word(withdrawn=True), around=desk.around())
+    assert send(desk, changed).exit is Exit.DONE
     assert package(desk) != first
     assert b"|451.00|" in (package(desk) / "1001.txt").read_bytes()
+
+
+def test_a_correction_that_was_withdrawn_gives_way_to_another(desk: Office) -> None:
+    send(desk, desk.file("a.txt", record("1001", "450.00")))
+    settle(desk.home, "1001", Word(status="REJECTED", reason="rate"), around=desk.around())
+    send(desk, desk.file("b.txt", record("1001", "440.00")), replaces=1)
+    better = desk.file("c.txt", record("1001", "430.00"))
+    outcome = send(desk, better, replaces=1)
+    assert "ledes settle '#2' --withdrawn" in outcome.problems[0].hint
+    settle(desk.home, "#2", Word(withdrawn=True), around=desk.around())
+    assert send(desk, better, replaces=1).exit is Exit.DONE
+    assert [state for _, state, _ in desk.standing()] == ["replaced", "withdrawn", "waiting_upload"]
+    assert desk.submissions()[2].replaces == 1
+    assert desk.faults() == []
+    assert send(desk, desk.file("d.txt", record("1001", "420.00")), replaces=1).exit is Exit.REFUSED
 
 
 def test_a_profile_that_asks_for_an_extension_that_is_refused_is_told(desk: Office) -> None:

@@ -112,7 +112,7 @@ def faults(files: Sequence[Attachment], allowed: Attaching) -> Iterator[Fault]:
         )
     if allowed.count is not None and len(files) > allowed.count:
         yield Fault(
-            f"invoice {files[0].invoice} has {len(files)} files; {allowed.count} are allowed", "join some of them"
+            f"invoice {files[0].invoice} has {len(files)} files; at most {allowed.count} may be", "join some of them"
         )
     yield from _twice(files, allowed)
 

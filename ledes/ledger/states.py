@@ -25,7 +25,7 @@ UNFINISHED = (READY, SENDING, IN_DOUBT, UPLOADED)
 """A run still has something to do for it."""
 
 UNSENT = (READY, WAITING_UPLOAD)
-"""Surely nothing of it is at the vendor."""
+"""Nothing of it was sent from here; what a person was to upload may be there all the same."""
 
 
 class Move(NamedTuple):

@@ -132,8 +132,10 @@ class Ledger(Reader):
         if parcel.replaces is None:
             return
         old = appending.one(connection, parcel.replaces)
-        # What took its place before and never left is withdrawn below; the old one is closed already then.
-        if old.state != states.REPLACED or not parcel.withdraws:
+        # What took its place before and never left was withdrawn, or is below; the old one is closed already then.
+        before = found(connection, submissions.c.replaces == old.id)
+        gone = all(each.state == states.WITHDRAWN or each.id in parcel.withdraws for each in before)
+        if old.state != states.REPLACED or not gone:
             self._append(connection, old.id, "REPLACED", now, {})
 
     def note(

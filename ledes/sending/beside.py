@@ -84,6 +84,8 @@ def lying(path: Path) -> Iterator[Loose]:
         parts = each.relative_to(top).parts
         if not all(map(_is_ours, parts)) or (each.is_dir() and not each.is_symlink()):
             continue
+        if any(not part.isprintable() for part in parts):
+            raise InputError(f"the name {'/'.join(parts)!a} cannot be read", hint="give it a name of plain letters")
         if unfinished(each.name):
             raise InputError(f"{each.name} is still being written", hint="wait until it is whole, or take it away")
         if not each.is_file():

@@ -106,7 +106,12 @@ def _lay(book: Reader, folder: Path, bundle: Bundle) -> Iterator[str]:
             _write(beside / name, book.blob(digest))
         _write(beside / CHECKLIST, words)
         with _told(folder):
-            beside.replace(folder)
+            try:
+                beside.replace(folder)
+            except OSError:
+                # Another machine may have written the same meanwhile.
+                if not folder.is_dir():
+                    raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

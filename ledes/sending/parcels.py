@@ -206,8 +206,8 @@ def _void(ledger: Reader, parcel: Parcel, there: tuple[Submission, ...]) -> tupl
 
 
 def untouched(each: Submission) -> bool:
-    """Say whether surely nothing of a submission is at the vendor."""
-    return each.state in states.UNSENT and not each.standing.doubtful
+    """Say whether surely nothing of a submission is at the vendor; what a person was to upload may be there."""
+    return each.state == states.READY and not each.standing.doubtful
 
 
 def _other_contents(old: Submission, what: str) -> str:
@@ -215,13 +215,22 @@ def _other_contents(old: Submission, what: str) -> str:
     return f"invoice {old.invoice} was {was} as submission {old.id} with other {what}, and is {stands(old)}"
 
 
+def _if_not_uploaded(old: Submission) -> str:
+    name = f"ledes settle '#{old.id}'"
+    return f"if nobody uploaded it: {name} --withdrawn, then submit again; if somebody did: {name} --delivered"
+
+
 def _other_way_out(old: Submission) -> str:
+    if old.state == states.WAITING_UPLOAD:
+        return _if_not_uploaded(old)
     if may_be_replaced(old):
         return f"to send the bill again with these: ledes submit INPUT --replaces {old.id}"
     return "add them on the platform, where it still takes any; here a bill goes once"
 
 
 def _way_out(old: Submission) -> str:
+    if old.state == states.WAITING_UPLOAD:
+        return _if_not_uploaded(old)
     if may_be_replaced(old):
         return f"to send the corrected bill: ledes submit INPUT --replaces {old.id}"
     return f"see ledes history {old.invoice}; a bill may be replaced once it was refused or rejected"

@@ -52,6 +52,10 @@ def judge_replacing(ledger: Reader, parcel: Parcel, old: Submission, client: Cli
         )
     (new,) = parcel.entries
     again = _successor(ledger, old)
+    if again is not None and again.state == states.WITHDRAWN:
+        _same_way(parcel, old)
+        _number(new.invoice, old.invoice, client)
+        return Judged(parcel=replace(parcel, replaces=old.id))
     if again is not None and _same(ledger, parcel, again):
         return Judged(known=(again,))
     if again is not None and untouched(again):
@@ -61,7 +65,7 @@ def judge_replacing(ledger: Reader, parcel: Parcel, old: Submission, client: Cli
     if again is not None:
         raise RefusedError(
             f"submission {old.id} was replaced by submission {again.id} already",
-            hint=f"see ledes history {again.invoice}; if that was rejected too: --replaces {again.id}",
+            hint=_instead_of(again),
         )
     if not may_be_replaced(old):
         raise RefusedError(
@@ -79,6 +83,12 @@ def judge_replacing(ledger: Reader, parcel: Parcel, old: Submission, client: Cli
             hint="give the corrected bill a number that was never used",
         )
     return Judged(parcel=replace(judged.parcel or parcel, replaces=old.id))
+
+
+def _instead_of(again: Submission) -> str:
+    if again.state == states.WAITING_UPLOAD:
+        return f"if nobody uploaded that one: ledes settle '#{again.id}' --withdrawn, then submit again"
+    return f"see ledes history {again.invoice}; if that was rejected too: --replaces {again.id}"
 
 
 def _same(ledger: Reader, parcel: Parcel, again: Submission) -> bool:

@@ -159,6 +159,18 @@ def test_a_file_that_is_still_being_written_stops_the_input(path: Path) -> None:
         gather(path)
 
 
+@pytest.mark.parametrize("name", [b"1002/\xff.pdf", b"1002/a\nb.pdf"])
+def test_a_name_that_nobody_can_read_is_told_in_plain_letters(path: Path, name: bytes) -> None:
+    file = os.path.join(os.fsencode(beside.folder(path)), name)
+    os.makedirs(os.path.dirname(file))
+    with open(file, "wb"):
+        pass
+    with pytest.raises(InputError, match="cannot be read") as caught:
+        gather(path)
+    assert caught.value.message.isascii()
+    assert caught.value.message.isprintable()
+
+
 def test_a_file_too_deep_is_told(path: Path) -> None:
     lay(path, "1002/3/Receipt/more/copy.pdf")
     with pytest.raises(InputError, match="lies too deep"):
