@@ -46,7 +46,7 @@ def test_without_a_name_the_reports_are_listed(capsys: Capture) -> None:
 
 def test_a_report_is_found_by_looking() -> None:
     folder = Path(reports.__file__).parent
-    written = {path.stem for path in folder.glob("*.py") if re.search(r"^REPORT = ", path.read_text("utf-8"), re.M)}
+    written = {path for path in folder.rglob("*.py") if re.search(r"^REPORT = ", path.read_text("utf-8"), re.M)}
     assert len(reports.reports()) == len(written) > 0
 
 

@@ -16,10 +16,10 @@ from ledes.formats import named
 from ledes.ledger.records import Delivery, Submission
 from ledes.ledger.standing import Standing
 from ledes.rejections import reasons
+from ledes.reports.rulegaps.switching import switched_on, value
+from ledes.reports.rulegaps.trials import Case, candidates
+from ledes.reports.rulegaps.values import worked_out
 from ledes.reports.setbacks import CUT, Complaint, Setback
-from ledes.reports.switching import switched_on, value
-from ledes.reports.trials import Case, candidates
-from ledes.reports.values import worked_out
 
 ANN = Timekeeper(id="T1", name="Doe, Ann", classification="PT")
 

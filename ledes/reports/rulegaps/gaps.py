@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ledes.diagnose import evidence, refusal
 from ledes.errors import LedesError
 from ledes.formats import named
-from ledes.reports import Answer, Asked, gaptables
+from ledes.reports import Answer, Asked
+from ledes.reports.rulegaps import tables
+from ledes.reports.rulegaps.trials import Before, Candidate, Case, bears, candidates
+from ledes.reports.rulegaps.values import worked_out
 from ledes.reports.setbacks import Complaint, Setback, setbacks
-from ledes.reports.trials import Before, Candidate, Case, bears, candidates
-from ledes.reports.values import worked_out
 
 if TYPE_CHECKING:
     from ledes.client import Client
@@ -51,7 +52,7 @@ class Findings:
 
 def answer(book: Reader, home: Workspace, asked: Asked) -> Answer:
     """Make the report."""
-    return gaptables.answer(_find(book, home, asked))
+    return tables.answer(_find(book, home, asked))
 
 
 def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledes import money
 from ledes.reports import Answer, Figure
+from ledes.reports.rulegaps.switching import switched_on
+from ledes.reports.rulegaps.trials import NO_VALUE, ON
 from ledes.reports.setbacks import CUT, REJECTED, Complaint, Setback
-from ledes.reports.switching import switched_on
-from ledes.reports.trials import NO_VALUE, ON
 from ledes.show.sheet import CODE, COUNT, DATE, MONEY, Cell, Column, Sheet
 
 if TYPE_CHECKING:
-    from ledes.reports.gaps import Findings, Gap
+    from ledes.reports.rulegaps.gaps import Findings, Gap
 
 MOST_INVOICES = 12
 """Invoices that one cell names; the table of detail has them all."""

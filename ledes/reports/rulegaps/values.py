@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from ledes.reports.rulegaps.trials import VAGUE, Candidate, Case, Found, bears
 from ledes.reports.setbacks import Complaint
-from ledes.reports.trials import VAGUE, Candidate, Case, Found, bears
 
 MOST_COMBINATIONS = 32
 """Combinations of words, and of yes and no, that are tried."""

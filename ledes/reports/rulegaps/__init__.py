@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
-    from ledes.reports import gaps
+    from ledes.reports.rulegaps import gaps
 
     return gaps.answer(book, home, asked)
 
