@@ -42,6 +42,7 @@ def as_data(adapter: Adapter) -> dict[str, Any]:
         "mails": [each.key for each in adapter.mail],
         "exports": [each.key for each in adapter.exports],
         "words": dict(adapter.words),
+        "needs": dict(adapter.needs),
     }
     if isinstance(adapter, Portal):
         told["portal"] = {name: getattr(adapter, name) for name in STATED} | {"settings": dict(adapter.settings)}
@@ -55,6 +56,10 @@ def page(adapter: Adapter) -> str:
     lines = [f"{adapter.key}: {adapter.name}", *(_filled(f"  {name:<{width}}", text) for name, text in facts)]
     if isinstance(adapter, Portal):
         lines += _portal(adapter)
+    if adapter.needs:
+        wide = max(map(len, adapter.needs)) + 2
+        lines += ["", "settings of an account that it needs"]
+        lines += [_filled(f"  {name:<{wide}}", what) for name, what in adapter.needs.items()]
     if adapter.words:
         wide = max(map(len, adapter.words)) + 2
         words = (f"  {word:<{wide}}{status or '-'}" for word, status in adapter.words.items())

@@ -16,6 +16,7 @@ import pytest
 from loopback import reply
 from practice import package
 
+from ledes.__main__ import main
 from ledes.gateway import (
     Attachment,
     CannotSay,
@@ -239,3 +240,13 @@ def test_a_token_that_was_called_back_never_posts_twice(place: counterpart.WebPl
         ADAPTER.deliver(package("ref-2", number="1002"), place.account)
     assert len(place.gate.fitting("^POST /v1/invoices")) == 2
     assert len(place.contents()) == 1
+
+
+def test_what_an_account_needs_is_listed_with_the_vendor(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["vendors", "legal_tracker"]) == 0
+    shown = capsys.readouterr().out
+    for name, what in ADAPTER.needs.items():
+        assert name in shown
+        assert what in shown
+    assert main(["vendors", "legal_tracker", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["vendors"][0]["needs"] == dict(ADAPTER.needs)
