@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types docs fresh wheel bare bench fuzz narratives clean
+.PHONY: demo test check lint types docs fresh wheel bare bench fuzz narratives torture clean
 
 # The whole story on sample bills, against the practice portal on this machine.
 demo: .venv/.runs
@@ -60,6 +60,10 @@ narratives: .venv/.tests
 fuzz: .venv/.tests
 	$(BIN)/python tests/fuzz/long.py --inputs 200000
 	$(BIN)/python tests/fuzz/long.py --report
+
+# Kill runs at random while portals, SFTP and mail servers go wrong; 500 kills take about ten minutes.
+torture: .venv/.tests
+	$(BIN)/python tests/torture/long.py --kills 500
 
 clean:
 	rm -rf .venv .make build dist *.egg-info
