@@ -10,7 +10,7 @@ from ledes import convert, ledger, validate
 from ledes.bill import Bill
 from ledes.client import Client
 from ledes.convert import Output
-from ledes.errors import Exit, LedesError, SetupError, UsageError
+from ledes.errors import Exit, LedesError, SetupError, UnreachedError, UsageError
 from ledes.finding import ERROR, Finding
 from ledes.formats import Reading
 from ledes.formats.source import Source, inputs, source
@@ -212,6 +212,8 @@ class Submitting:
             parcel = self._parcel(output, given)
             if self.dispatch is not None:
                 self.dispatch.settle({entry.invoice for entry in parcel.entries})
+            if self.around.stop.is_set():
+                raise UnreachedError(f"invoice {parcel.entries[0].invoice} was not taken on: the run was stopped")
             judged = self._judge(parcel, output)
             if judged.parcel is None:
                 self._bring(judged.known)
@@ -269,6 +271,8 @@ class Submitting:
             for change in replacing.changes(self.book, old, output):
                 self.outcome.notes.append(f"invoice {parcel.entries[0].invoice} against submission {old.id}: {change}")
             self.outcome.notes += replacing.left_behind(self.book, old, judged.parcel)
+            adapter = self.around.adapter(parcel.vendor)
+            self.outcome.notes += naming.numbered(adapter, parcel.entries[0].invoice, old.invoice)
         return judged
 
     def _bring(self, standing: tuple[Submission, ...]) -> None:

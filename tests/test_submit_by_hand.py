@@ -180,6 +180,18 @@ def test_other_contents_wait_for_a_persons_word_because_the_first_may_be_uploade
     assert b"|451.00|" in (package(desk) / "1001.txt").read_bytes()
 
 
+@pytest.mark.parametrize(("wanted", "said"), [("new", True), ("same", False), ("", False)])
+def test_a_number_that_the_platform_would_not_take_on_a_correction_is_told(
+    desk: Office, wanted: str, said: bool
+) -> None:
+    use(desk, number=wanted)
+    send(desk, desk.file("a.txt", record("1001", "450.00")))
+    settle(desk.home, "1001", Word(status="REJECTED", reason="rate"), around=desk.around())
+    notes = send(desk, desk.file("b.txt", record("1001", "440.00")), replaces=1).notes
+    told = "Merrow's portal wants a new number on a corrected bill, and this one bears 1001 again"
+    assert any(note.startswith(told) for note in notes) is said
+
+
 def test_a_correction_that_was_withdrawn_gives_way_to_another(desk: Office) -> None:
     send(desk, desk.file("a.txt", record("1001", "450.00")))
     settle(desk.home, "1001", Word(status="REJECTED", reason="rate"), around=desk.around())

@@ -26,6 +26,7 @@ VENDOR = Portal(
     duplicates="a number that is there is taken only as the revision of a draft, and a file only under a new name",
     resubmitting="keep the invoice number, give the file another name (done here), and pick the original draft when "
     "asked",
+    number="same",
     new_file_name=True,
     words={
         "Pending": "PENDING_CLIENT",

@@ -40,6 +40,7 @@ VENDOR = Portal(
     ),
     duplicates="an invoice number is unique in the firm, for a year from the invoice date; a rejected one counts",
     resubmitting="give the corrected invoice a new number",
+    number="new",
     deletes_after=60,
     words={
         "Processing Invoices": "RECEIVED",

@@ -28,6 +28,7 @@ VENDOR = Portal(
     unconfirmed=("an older text says 5 MB instead of 20 MB for a file",),
     duplicates="a number that was submitted before is refused, a rejected one too as long as the client keeps it",
     resubmitting="have the client delete the first one, or send the bill under a number with a suffix, such as 1234A",
+    number="new",
     words={
         "Awaiting Submission": "PENDING_VENDOR",
         "Waiting for Import": "RECEIVED",

@@ -26,8 +26,9 @@ class Portal(Adapter):
 
     `before` is what must hold on the platform before a bill goes in, `steps` what a person does, in order, and
     `notes` what else is worth knowing. `duplicates` says what it does with a number that it has, `resubmitting` how a
-    corrected bill goes. `new_file_name`: a corrected bill goes in a file of another name. `deletes_after` is the
-    number of days after which it deletes what is done. `sources` are pages.
+    corrected bill goes; its `number` is to be `new` or the `same`, empty where no source says. `new_file_name`: it goes
+    in a file of another name. `deletes_after` is the number of days after which the platform deletes what is done.
+    `sources` are pages.
     """
 
     _: KW_ONLY
@@ -45,6 +46,7 @@ class Portal(Adapter):
     unconfirmed: tuple[str, ...] = ()
     duplicates: str = ""
     resubmitting: str = ""
+    number: str = ""
     new_file_name: bool = False
     deletes_after: int | None = None
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,4 +1,4 @@
-"""The name under which an e-bill goes to a platform that is particular about names."""
+"""The names and numbers under which e-bills go to platforms that are particular about them."""
 
 from __future__ import annotations
 
@@ -30,3 +30,12 @@ def named(name: str, client: Client, adapter: Adapter, replaces: int | None) -> 
     if adapter.new_file_name and replaces is not None:
         path = path.with_stem(f"{path.stem}-r{replaces}")
     return path.name
+
+
+def numbered(adapter: Adapter, new: str, old: str) -> tuple[str, ...]:
+    """Say that a corrected bill has another number than the platform wants: the profile allows it, a person decides."""
+    if not isinstance(adapter, Portal) or adapter.number in ("", "same" if new == old else "new"):
+        return ()
+    bears = f"bears {new} again" if new == old else f"bears {new} instead of {old}"
+    wants = "a new number" if adapter.number == "new" else "the same number"
+    return (f"{adapter.name} wants {wants} on a corrected bill, and this one {bears}: {adapter.resubmitting}",)

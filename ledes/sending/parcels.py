@@ -217,7 +217,8 @@ def _other_contents(old: Submission, what: str) -> str:
 
 def _if_not_uploaded(old: Submission) -> str:
     name = f"ledes settle '#{old.id}'"
-    return f"if nobody uploaded it: {name} --withdrawn, then submit again; if somebody did: {name} --delivered"
+    there = f"{name} --delivered --reference R"
+    return f"if nobody uploaded it: {name} --withdrawn, then submit again; if somebody did: {there}"
 
 
 def _other_way_out(old: Submission) -> str:

@@ -14,8 +14,8 @@ from ledes.gateway.portal import Portal
 WIDTH = 100
 BY_HAND = "by hand"
 STATED = (
-    *("page", "extensions", "before", "steps", "duplicates", "resubmitting", "new_file_name", "deletes_after"),
-    *("notes", "unconfirmed", "sources"),
+    *("page", "extensions", "before", "steps", "duplicates", "resubmitting", "number", "new_file_name"),
+    *("deletes_after", "notes", "unconfirmed", "sources"),
 )
 """What a portal states beside that which every adapter does."""
 
