@@ -19,7 +19,8 @@ The hub takes ESF or UBF, which billing systems write and no public document des
 The e-bill that ledes checks and records is the same invoice in a LEDES form, and the ESF goes along as an attachment.
 
 `look` searches the changes of the last days for our reference, which goes along as `Username`. Found there, the hub
-has the bill. Not found proves nothing, because nobody says that the hub tells that name: then a person looks.
+has the bill. Not found proves nothing, because nobody says that the hub tells that name: then a person looks. The
+setting `user` sends a person's name instead, and then nothing is looked up.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ from ledes.gateway.bodies import Body, as_json, as_xml
 from ledes.gateway.exchange import NOTHING
 from ledes.gateway.http import Wire, in_time, part
 
-LOOKED_THROUGH = 50
+LOOKED_THROUGH = 200
 """How many invoices a look-up asks the history of; the changes of a few days in a firm are fewer."""
 
 LOOK_DAYS = 3

@@ -161,6 +161,28 @@ def test_a_bill_whose_reply_was_lost_is_found_by_who_brought_it(place: counterpa
     assert ADAPTER.look("ref-2", place.account) == CannotSay(page="https://hub.example/invoices")
 
 
+def test_an_account_that_names_a_person_sends_no_reference_and_looks_nothing_up(place: counterpart.WebPlace) -> None:
+    here = replace(place.account, settings={**place.account.settings, "user": "Ann"})
+    ADAPTER.deliver(bill(esf()), here)
+    assert place.gate.asked[0].headers["Username"] == "Ann"
+    assert isinstance(ADAPTER.look("ref-1", here), CannotSay)
+    assert len(place.gate.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply("200 OK", b'{"SubmissionId": "7"}', "Location: /x/7"),
+        reply("202 Later", b'{"SubmissionId": "7"}', "Location: /x/7"),
+        reply("201 Made", b'{"Submission": "7"}'),
+    ],
+)
+def test_an_answer_that_the_hub_does_not_give_is_doubtful(place: counterpart.WebPlace, answer: bytes) -> None:
+    place.gate.spoil("^POST /ebh/submissions", answer)
+    with pytest.raises(Doubtful):
+        ADAPTER.deliver(bill(esf()), place.account)
+
+
 def test_a_hub_that_does_not_tell_who_brought_a_bill_proves_nothing(place: counterpart.WebPlace) -> None:
     place.server.names_users = False
     ADAPTER.deliver(bill(esf()), place.account)
