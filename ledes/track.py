@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from ledes import accounts as expiry
 from ledes import gateway, ledger
 from ledes.errors import LedesError, UnreachedError
 from ledes.gateway import Account, Adapter, Busy, NotSent, StatusEvent
@@ -55,7 +56,7 @@ def follow(
     if vendor is not None:
         gateway.vendor(vendor)
     around = replace(around, clock=book.clock)
-    outcome = Outcome()
+    outcome = Outcome(notes=list(expiry.warnings(workspace, around.clock().date())))
     accounts = Accounts(workspace)
     read = _mailboxes(book, workspace, vendor, outcome, around)
     for key in _accounts(book, vendor):

@@ -23,7 +23,7 @@ ROWS = (
     {"validate", "catalogue", "diff"},
     {"convert", "guidelines"},
     {"sending", "status", "specimens", "fix"},
-    {"deadlines", "intake"},
+    {"deadlines", "intake", "accounts"},
     {"submit", "track", "diagnose", "notices"},
     {"reports"},
     {"run", "settle", "sandbox"},
