@@ -7,7 +7,7 @@ bill itself: who answers leaves out every bill of the run, and what was replaced
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -100,7 +100,7 @@ class Foreseen(NamedTuple):
     numbers: frozenset[str]
     matters: frozenset[str]
     timekeepers: frozenset[str]
-    fingerprints: frozenset[int]
+    fingerprints: Set[int]
     first: datetime.date | None
     last: datetime.date | None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import functools
 import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -26,16 +27,26 @@ class Key(NamedTuple):
 class Sums:
     """Amounts of many bills in the order of their keys."""
 
-    __slots__ = ("_dates", "_keys", "_running")
+    __slots__ = ("_dates", "_keys", "_known", "_ordered", "_whole")
 
     def __init__(self, entries: Iterable[tuple[Key, Spent]]) -> None:
-        ordered = sorted(entries)
-        self._keys = [key for key, _ in ordered]
+        self._ordered = sorted(entries)
+        self._keys = [key for key, _ in self._ordered]
         self._dates = [key.date for key in self._keys]
-        self._running = list(itertools.accumulate((spent for _, spent in ordered), plus, initial=NOTHING))
+        self._whole = functools.reduce(plus, (spent for _, spent in self._ordered), NOTHING)
+        self._known: list[Spent] = []
+
+    @property
+    def _running(self) -> list[Spent]:
+        """Give the sums up to each key; most matters are asked for the whole alone."""
+        if not self._known:
+            self._known = list(itertools.accumulate((spent for _, spent in self._ordered), plus, initial=NOTHING))
+        return self._known
 
     def spent(self, since: datetime.date | None = None, until: datetime.date | None = None) -> Spent:
         """Add up the bills of a span of days, both included."""
+        if since is None and until is None:
+            return self._whole
         first = bisect.bisect_left(self._dates, since) if since else 0
         last = bisect.bisect_right(self._dates, until) if until else len(self._keys)
         return minus(self._running[last], self._running[first]) if last > first else NOTHING
@@ -56,7 +67,7 @@ class Sums:
     def _own(self, key: Key) -> Spent:
         at = bisect.bisect_left(self._keys, key)
         if at < len(self._keys) and self._keys[at] == key:
-            return minus(self._running[at + 1], self._running[at])
+            return self._ordered[at][1]
         return NOTHING
 
 

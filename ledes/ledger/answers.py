@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, Select
@@ -76,7 +77,8 @@ class Answers:
             known = spans.get((who, matter, rate, kind))
             if known:
                 first, last = min(filter(None, (first, known[0])), default=""), max(last, known[1])
-            spans[who, matter, rate, kind] = (first, last)
+            # every row has texts of its own, and most say the same
+            spans[intern(who), intern(matter), rate, intern(kind)] = (first, last)
         found: dict[str, list[BilledRate]] = {}
         for (who, matter, rate, kind), (first, last) in spans.items():
             found.setdefault(who, []).append(BilledRate(who, matter, amount(rate), _day(first), _day(last), kind))

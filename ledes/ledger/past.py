@@ -53,7 +53,8 @@ class Past(History):
         if run.first and run.last:
             hours = ask.hours(run.timekeepers, run.first, run.last)
             self._known["hours"] = {"who": run.timekeepers, "first": run.first, "last": run.last, "found": hours}
-            self._keep("lines", run.fingerprints, ask.lines(run.fingerprints, run.first, run.last))
+            lines = ask.lines(run.fingerprints, run.first, run.last)
+            self._known["lines"] = {"asked": run.fingerprints, "found": lines}
 
     def _keep(self, kind: str, asked: Iterable[Any], found: Mapping[Any, Any]) -> None:
         """Remember answers, and of what was asked and is not there that it is not."""
@@ -115,11 +116,11 @@ class Past(History):
 
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of earlier bills by their fingerprints and days."""
-        known = self._known.get("lines", {})
-        unknown = [each for each, days in wanted.items() if days and each not in known]
+        known = self._known.get("lines", {"asked": (), "found": {}})
+        unknown = [each for each, days in wanted.items() if days and each not in known["asked"]]
         days = [day for each in unknown for day in wanted[each]]
         found = {**self._ask.lines(unknown, min(days), max(days))} if unknown else {}
-        found |= {each: known[each] for each in wanted if known.get(each)}
+        found |= {each: known["found"][each] for each in wanted if each in known["found"]}
         right = {each: tuple(line for line in lines if line.date in wanted[each]) for each, lines in found.items()}
         return MappingProxyType({each: lines for each, lines in right.items() if lines})
 

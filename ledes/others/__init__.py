@@ -45,8 +45,9 @@ class Index:
         self._known: dict[tuple[str, int], Known] = {}
         self._clients: list[str] = []
         self._named: dict[str, set[str]] = {}
-        self._amounts: dict[SumOf, list[tuple[Key, Spent]]] = {}
-        self._sums: dict[SumOf, Sums] = {}
+        self._amounts: dict[tuple[str, str], list[tuple[Key, Spent]]] = {}
+        self._tasks: dict[tuple[str, str], list[tuple[Key, facts.TaskFees]]] = {}
+        self._sums: dict[SumOf, Sums | None] = {}
 
     def add(self, source: str, ordinal: int, client: str, bill: Bill) -> None:
         """Take in a bill, the `ordinal`th of its source; `client` is the key of its client's profile, or empty.
@@ -55,6 +56,7 @@ class Index:
         """
         if (source, ordinal) in self._known:
             return
+        self._sums.clear()
         place = len(self._known)
         known = facts.of(bill)
         key = Key(known.date or UNDATED, known.number, place)
@@ -68,13 +70,15 @@ class Index:
                 self.matters.setdefault((client, each.matter), []).append((place, each))
             for rate in known.rates:
                 self.rates.setdefault((client, rate.timekeeper), []).append((place, rate))
-            for of, spent in _amounts(client, known).items():
-                self._amounts.setdefault(of, []).append((key, spent))
+            for matter, spent in _amounts(known).items():
+                self._amounts.setdefault((client, matter), []).append((key, spent))
+            for task in known.tasks:
+                self._tasks.setdefault((client, task.matter), []).append((key, task))
             self.prints.add(place, bill.number, known.prints)
             named = self._named.setdefault(client, set())
-            for matter in bill.matters:
+            for own in bill.matters:
                 # terms may be known under either
-                named.update((matter.firm_id, matter.client_id))
+                named.update((own.firm_id, own.client_id))
 
     def invoices(self, client: str) -> frozenset[str]:
         """Name the invoice numbers of a client's bills in the run."""
@@ -101,27 +105,34 @@ class Index:
 
     def sums(self, of: SumOf) -> Sums | None:
         """Give the sums of a client's matter and phase; `None` where no bill holds any."""
-        if of in self._amounts:
-            self._sums[of] = Sums(self._amounts.pop(of))
-        return self._sums.get(of)
+        if of not in self._sums:
+            client, matter, phase = of
+            found = self._fees(client, matter, phase) if phase else self._amounts.get((client, matter), ())
+            self._sums[of] = Sums(found) if found else None
+        return self._sums[of]
+
+    def _fees(self, client: str, matter: str, phase: str) -> list[tuple[Key, Spent]]:
+        """Add up each bill's fees of a phase or task; done when asked, because few are asked for."""
+        matters = (matter,) if matter else [number for whose, number in self._tasks if whose == client]
+        found: dict[Key, Spent] = {}
+        for number in matters:
+            for key, each in self._tasks.get((client, number), ()):
+                if phase in {each.task, facts.phase(each.task)}:
+                    found[key] = plus(found.get(key, NOTHING), Spent(fees=each.fees))
+        return list(found.items())
 
     def client(self, place: int) -> str:
         """Say whose bill stands at a place."""
         return self._clients[place]
 
 
-def _amounts(client: str, known: facts.BillFacts) -> dict[SumOf, Spent]:
-    found: dict[SumOf, Spent] = {}
-
-    def book(matter: str, code: str, spent: Spent) -> None:
-        for each in {matter, ""}:
-            found[client, each, code] = plus(found.get((client, each, code), NOTHING), spent)
-
+def _amounts(known: facts.BillFacts) -> dict[str, Spent]:
+    """Give what a bill holds by matter, and under the empty name in all."""
+    found: dict[str, Spent] = {}
     for each in known.matters:
-        book(each.matter, "", Spent(each.fees, each.expenses, each.total))
-    for task in known.tasks:
-        for code in {task.task, facts.phase(task.task)} - {""}:
-            book(task.matter, code, Spent(fees=task.fees))
+        spent = Spent(each.fees, each.expenses, each.total)
+        for matter in {each.matter, ""}:
+            found[matter] = plus(found[matter], spent) if matter in found else spent
     return found
 
 

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import itertools
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from ledes.earlier import BilledLine
 from ledes.facts import Print
 
 
+class Fingerprints(Set[int]):
+    """Fingerprints in eight bytes each, where a set takes seventy."""
+
+    __slots__ = ("_sorted",)
+
+    def __init__(self, found: Iterable[int]) -> None:
+        self._sorted = array("q", (each for each, _ in itertools.groupby(sorted(found))))
+
+    def __contains__(self, each: object) -> bool:
+        """Say whether a fingerprint is among them."""
+        if not isinstance(each, int):
+            return False
+        at = bisect.bisect_left(self._sorted, each)
+        return at < len(self._sorted) and self._sorted[at] == each
+
+    def __iter__(self) -> Iterator[int]:
+        """Give them in order."""
+        return iter(self._sorted)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._sorted)
+
+
 class Seen(NamedTuple):
     """Fingerprints, and the days of their lines."""
 
-    fingerprints: frozenset[int]
+    fingerprints: Fingerprints
     days: frozenset[datetime.date]
 
 
@@ -52,9 +77,10 @@ class Prints:
 
     def of(self, counts: Callable[[int], bool]) -> Seen:
         """Give the fingerprints of those bills whose place counts."""
-        rows = [row for row, place in enumerate(self._places) if counts(place)]
-        days = {self._days[row] for row in rows} - {0}
-        return Seen(frozenset(self._prints[row] for row in rows), frozenset(map(datetime.date.fromordinal, days)))
+        counted = {place for place in self._numbers if counts(place)}
+        days = {day for day, place in zip(self._days, self._places, strict=True) if place in counted} - {0}
+        own = (each for each, place in zip(self._prints, self._places, strict=True) if place in counted)
+        return Seen(Fingerprints(own), frozenset(map(datetime.date.fromordinal, days)))
 
     def find(self, fingerprint: int, day: datetime.date, counts: Callable[[int], bool]) -> tuple[BilledLine, ...]:
         """List the lines with a fingerprint on a day, of those bills whose place counts."""
@@ -72,7 +98,8 @@ class Prints:
     def repeated(self) -> Mapping[int, Mapping[int, list[int]]]:
         """Keep the rows of each fingerprint and day that stands more than once: of a month that is little."""
         if self._twice is None:
-            twice = {one for one, other in itertools.pairwise(sorted(self._prints)) if one == other}
+            ordered = array("q", sorted(self._prints))
+            twice = {one for one, other in itertools.pairwise(ordered) if one == other}
             found: dict[int, dict[int, list[int]]] = {each: {} for each in twice}
             for row, each in enumerate(self._prints):
                 if each in twice:
