@@ -97,6 +97,20 @@ def test_what_the_profile_catches_today_is_no_gap(history: Firm, capsys: Capture
     assert any("the profiles of today would stop 1 more of these bills" in each for each in said["notes"])
 
 
+def test_a_rule_that_was_on_and_silent_points_at_the_list_that_it_reads(firm: Firm, capsys: Capture) -> None:
+    firm.profile("")
+    path = firm.root / "clients" / "merrow.toml"
+    path.write_text(path.read_text().replace("280.00", "300.00"))
+    firm.send("1", entry("1.00", "300.00"))
+    firm.heard("1", "APPROVED_REDUCED")
+    capsys.readouterr()
+    gaps, uncaught, _ = told(firm, capsys)["tables"]
+    assert not gaps["rows"]
+    (row,) = uncaught["rows"]
+    assert (row["reason"], row["cut"], "P011" in row["silent"].split(", ")) == ("RATE_OVER_APPROVED", "20.00", True)
+    assert "bring the lists up to date" in uncaught["notes"][0]
+
+
 def test_a_value_that_would_find_lines_that_were_left_alone_is_not_worked_out(firm: Firm, capsys: Capture) -> None:
     firm.send("1", entry("5.00", day="20261005"), entry("6.00", day="20261006", text="Draft the statement of claim"))
     firm.heard("1", "APPROVED")

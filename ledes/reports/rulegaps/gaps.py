@@ -13,13 +13,14 @@ from ledes.errors import LedesError
 from ledes.formats import named
 from ledes.reports import Answer, Asked
 from ledes.reports.rulegaps import tables
-from ledes.reports.rulegaps.trials import Before, Candidate, Case, bears, candidates
+from ledes.reports.rulegaps.trials import Before, Candidate, Case, bears, candidates, same
 from ledes.reports.rulegaps.values import worked_out
 from ledes.reports.setbacks import Complaint, Setback, setbacks
 
 if TYPE_CHECKING:
     from ledes.client import Client
     from ledes.ledger.reading import Reader
+    from ledes.rules import Rule
     from ledes.workspace import Workspace
 
 
@@ -32,12 +33,17 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Gap:
-    """A rule of one client with what it would have caught; `alone` are lines that the client did not object to."""
+    """A rule of one client with what it would have caught.
+
+    `missed` are complaints for its reason that it would not have made, where it compares with what the profile lists;
+    `alone` counts lines that it finds and the client did not object to.
+    """
 
     client: Client
     candidate: Candidate
     options: Mapping[str, Any]
     hits: list[Hit] = field(default_factory=list)
+    missed: list[Hit] = field(default_factory=list)
     alone: int = 0
 
 
@@ -71,7 +77,7 @@ def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:
             found.unread |= {each.submission.id: "the client has no profile any more" for each in some}
             continue
         cases = list(_cases(book, client, some, numbers[key], found.unread))
-        gaps += (gap for each in candidates(client) if (gap := _tried(client, each, cases)).hits)
+        gaps += (_tried(client, each, cases) for each in candidates(client))
     found.gaps = tuple(gaps)
     return found
 
@@ -89,8 +95,16 @@ def _tried(client: Client, candidate: Candidate, cases: list[Case]) -> Gap:
         seen = case.ask(candidate.rule, gap.options)
         hits = [Hit(case.setback, each) for each in case.caught(candidate.rule, seen)]
         gap.hits += hits
+        gap.missed += [hit for hit in _listed(candidate.rule, case) if hit not in hits]
         gap.alone += case.left_alone(seen) if hits else 0
     return gap
+
+
+def _listed(rule: Rule, case: Case) -> Iterator[Hit]:
+    """Yield the complaints that a rule should have made by what the profile lists, if the list is right."""
+    for complaint in case.setback.complaints if rule.asks else ():
+        if complaint.reason and same(rule.reason, complaint.reason.key):
+            yield Hit(case.setback, complaint)
 
 
 def _cases(

@@ -44,6 +44,7 @@ UNCAUGHT = (
     Column("cut", "Cut", MONEY, 13),
     Column("currency", "Currency", width=11),
     Column("invoices", "Invoices", width=24),
+    Column("silent", "On and silent", width=14),
 )
 CASES = (
     Column("day", "Day", DATE, 11),
@@ -66,6 +67,10 @@ HOW = (
 )
 ALONE = "Lines left alone are those that the rule finds in the same bills and the client did not object to."
 WHERE = "What to write stands in clients/<client>.toml, in place of what is there of the rule."
+LISTS = (
+    "Where a rule is on and silent, the profile lists other rates, people, codes or limits than the client holds: "
+    "bring the lists up to date."
+)
 MILD = (
     "A value of a rule without one is the mildest that would have caught these cases. What belongs there is the "
     "client's own limit: ask for it, or look it up in the guidelines."
@@ -79,7 +84,7 @@ class _Told(NamedTuple):
 
 def answer(found: Findings) -> Answer:
     """Put what the trials came to into tables."""
-    offered = [gap for gap in found.gaps if gap.candidate.now != ON]
+    offered = [gap for gap in found.gaps if gap.hits and gap.candidate.now != ON]
     caught = _caught(offered)
     today = _caught(gap for gap in found.gaps if gap.candidate.now == ON)
     open_ = [each for each in _told(found.setbacks) if each not in caught and each not in today]
@@ -88,7 +93,7 @@ def answer(found: Findings) -> Answer:
         figures=tuple(_figures(found.setbacks, caught)),
         tables=(
             _gaps(offered, caught),
-            _uncaught(open_),
+            _uncaught(open_, _silent(found.gaps)),
             Sheet(
                 key="cases",
                 title="Every rejection and cut",
@@ -112,6 +117,15 @@ def _caught(gaps: Iterable[Gap]) -> dict[_Told, list[str]]:
     found: dict[_Told, list[str]] = {}
     for gap in gaps:
         for hit in gap.hits:
+            found.setdefault(_Told(*hit), []).append(gap.candidate.rule.code)
+    return found
+
+
+def _silent(gaps: Iterable[Gap]) -> dict[_Told, list[str]]:
+    """Say of each complaint which rules are on today, are about it, and found nothing."""
+    found: dict[_Told, list[str]] = {}
+    for gap in gaps:
+        for hit in gap.missed if gap.candidate.now == ON else ():
             found.setdefault(_Told(*hit), []).append(gap.candidate.rule.code)
     return found
 
@@ -168,7 +182,7 @@ def _gaps(gaps: Iterable[Gap], caught: Iterable[_Told]) -> Sheet:
     )
 
 
-def _uncaught(told: Iterable[_Told]) -> Sheet:
+def _uncaught(told: Iterable[_Told], silent: dict[_Told, list[str]]) -> Sheet:
     groups: dict[tuple[str, str], list[_Told]] = {}
     for each in told:
         reason = each.complaint.reason.key if each.complaint.reason else NO_REASON
@@ -179,9 +193,16 @@ def _uncaught(told: Iterable[_Told]) -> Sheet:
         meaning = known.meaning if known else "The client gave no reason, or none in words that are known."
         clients = ", ".join(sorted({each.setback.submission.client for each in some}))
         sums = _sum(some, currency)
-        rows.append((reason, meaning, clients, *sums[:4], currency, sums.invoices))
+        asked = dict.fromkeys(code for each in some for code in silent.get(each, ()))
+        rows.append((reason, meaning, clients, *sums[:4], currency, sums.invoices, ", ".join(asked)))
     rows.sort(key=lambda row: (row[7], -(row[6] or 0), -(row[5] or 0), row[0]))  # type: ignore[operator]
-    return Sheet(key="uncaught", title="What no rule would have caught", columns=UNCAUGHT, rows=tuple(rows))
+    return Sheet(
+        key="uncaught",
+        title="What no rule would have caught",
+        columns=UNCAUGHT,
+        rows=tuple(rows),
+        notes=(LISTS,) if any(row[-1] for row in rows) else (),
+    )
 
 
 def _cases(

@@ -93,7 +93,7 @@ class Case:
         named = self.rows.get(complaint, frozenset())
         if named:
             return bool(named & found.rows) or (found.whole and rule.reason not in VAGUE)
-        return _same(rule.reason, complaint.reason.key) and rule.reason not in VAGUE
+        return same(rule.reason, complaint.reason.key) and rule.reason not in VAGUE
 
     def left_alone(self, found: Found) -> int:
         """Count the lines that a rule finds and the client did not object to; zero where it named no lines at all."""
@@ -108,13 +108,13 @@ def bears(rule: Rule, complaint: Complaint) -> bool:
     if complaint.reason is None:
         return False
     own = reasons().get(rule.reason)
-    return _same(rule.reason, complaint.reason.key) or (
+    return same(rule.reason, complaint.reason.key) or (
         own is not None and own.family == complaint.reason.family and own.family in MIXED_UP
     )
 
 
-def _same(one: str, other: str) -> bool:
-    # whether a person is unknown or not approved is not told apart by platforms
+def same(one: str, other: str) -> bool:
+    """Say whether two reasons are one: whether a person is unknown or not approved is not told apart by platforms."""
     return one == other or {one, other} <= NAMED_BY_ID
 
 
