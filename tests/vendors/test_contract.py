@@ -9,6 +9,7 @@ import datetime
 import importlib
 import inspect
 import logging
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -260,6 +261,23 @@ def hurried_at(other: Counterpart, url: str) -> Account:
     """Give an account at any address, of an adapter that speaks HTTP."""
     assert isinstance(other, HttpCounterpart)
     return counterpart.slow(other.account(url))
+
+
+@every_http
+def test_every_question_has_a_time_limit(adapter: Adapter, other: Counterpart) -> None:
+    hold = threading.Event()
+    with server(lambda _connection: hold.wait(20) and None) as (url, _):
+        account = hurried_at(other, url)
+        begun = time.monotonic()
+        seen = [
+            answered(lambda: adapter.look("ref-1", account)),
+            answered(lambda: list(adapter.track(account, None))),
+            answered(lambda: adapter.finalize(Receipt(reference="1/2", finalized=False), account)),
+        ]
+        took = time.monotonic() - begun
+        hold.set()
+    assert took < PATIENCE
+    assert not any(isinstance(each, Found | Absent | list) for each in seen)
 
 
 @every_http
