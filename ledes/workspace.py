@@ -31,8 +31,8 @@ class Workspace:
 
     `quiet_seconds` is how long an inbox file must have stood unchanged before it is taken. `ledger_url` is an address
     as SQLAlchemy takes it. `clients` are keyed by the file names of their profiles. `accounts` hold no secrets;
-    `profile` and what ends in `_file` in their settings are absolute paths. `maps` are the paths of the workspace's own table maps,
-    `patterns` those of its pattern files. `mailboxes` are where platforms write to.
+    `profile` and what ends in `_file` in their settings are absolute paths. `maps` are the paths of the workspace's own
+    table maps, `patterns` those of its pattern files. `mailboxes` are where platforms write to.
     """
 
     root: Path
