@@ -218,8 +218,8 @@ class Adapter:
         """
 
     def needs_secret(self, account: Account) -> bool:
-        """Say whether an account works only with a secret; a folder on this machine does not."""
-        return True
+        """Say whether an account works only with a secret; a folder, or one with a certificate alone, does not."""
+        return account.settings.get("auth", "") not in {"none", "certificate"}
 
     def deliver(self, package: Package, account: Account) -> Receipt:
         """Hand a package over, once. Raises `NotSent`, `Refused`, `Busy` or `Doubtful`."""

@@ -20,7 +20,7 @@ import pytest
 from counterpart import closed_port
 from loopback import reply, server
 
-from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused
+from ledes.gateway import Account, Adapter, Busy, Doubtful, NotSent, Refused
 from ledes.gateway.auth import Auth
 from ledes.gateway.http import Wire
 from ledes.gateway.oauth import Tokens
@@ -326,6 +326,14 @@ def certificates(folder: Path) -> dict[str, str]:
     subprocess.run(command, check=True, capture_output=True)
     key.chmod(0o600)
     return {"cert_file": str(certificate), "key_file": str(key)}
+
+
+@pytest.mark.parametrize(
+    ("settings", "needed"),
+    [({}, True), ({"auth": "basic"}, True), ({"auth": "none"}, False), ({"auth": "certificate"}, False)],
+)
+def test_a_secret_is_wanted_only_where_something_shows_it(settings: dict[str, str], needed: bool) -> None:
+    assert Adapter().needs_secret(account("https://vendor.example", **settings)) is needed
 
 
 def test_a_key_that_others_may_read_is_not_used(tmp_path: Path) -> None:
