@@ -10,7 +10,8 @@ confirmed in its help pages: the states of a posted invoice in words, and that a
 
 Unconfirmed, and therefore settings of the account:
 
-* `token_url`, `client_id`, perhaps `audience` and `client_auth`: a catalogue of integrators names two token servers.
+* `token_url`, `client_id`, perhaps `audience` and `client_auth`: a catalogue of integrators names two token servers,
+  and says that a server of the wrong region answers 401.
 * `company_id`, `firm_id`, `firm_office_id` come from Legal Tracker; the firm's office has no look-up.
 * `files_url`: where the eFiles API gives a link; `files_fields`: what it calls things, as `name = fileName;
   link = uploadUrl; key = fileKey`; `files_method` (POST) and `upload_method` (PUT).
