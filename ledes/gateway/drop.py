@@ -21,6 +21,7 @@ from ledes.gateway import (
     Absent,
     Account,
     Adapter,
+    Attaching,
     CannotSay,
     Doubtful,
     Found,
@@ -33,7 +34,7 @@ from ledes.gateway import (
     naming,
     stated,
 )
-from ledes.gateway.place import WHOLE_SECONDS, Failed, Lying, Place
+from ledes.gateway.place import MOST_BYTES, WHOLE_SECONDS, Failed, Lying, Place
 
 SETTLES_AFTER = datetime.timedelta(seconds=WHOLE_SECONDS + 30)
 """After it no attempt can still be on its way, since each gives up before it moves the file."""
@@ -44,6 +45,7 @@ class Drop(Adapter, abc.ABC):
 
     words = acks.WORDS
     exports = acks.GENERIC
+    attaching = Attaching(max_bytes=MOST_BYTES)
 
     def check(self, account: Account) -> None:
         """Read all that set-up states. Raises `SetupError`."""

@@ -18,6 +18,7 @@ from contextlib import suppress
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from ledes.errors import SetupError
 from ledes.gateway import (
     Account,
     Adapter,
@@ -64,6 +65,16 @@ class ByMail(Adapter):
             letter.check(account)
             smtp.check(account)
             stated.number(account, "max_bytes")
+
+    def examine(self, package: Package, account: Account) -> None:
+        """Measure the whole mail against what set-up says that the partner takes. Raises `SetupError`."""
+        most = stated.number(account, "max_bytes")
+        size = len(letter.write(package, account, datetime.datetime.now(datetime.UTC)).content)
+        if most is not None and size > most:
+            raise SetupError(
+                f"mail with invoice {package.invoices[0]} has {size:,} bytes, account {account.name} takes {most:,}",
+                hint="make what is attached smaller, or give less",
+            )
 
     def needs_secret(self, account: Account) -> bool:
         """Say whether the server wants a password: where set-up names a user."""

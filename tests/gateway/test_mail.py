@@ -168,6 +168,15 @@ def test_encryption_cannot_be_switched_off_beyond_this_machine(
     assert server.box.mails == []
 
 
+def test_encryption_is_demanded_beyond_this_machine_without_a_word_in_the_set_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ledes.gateway.stated.on_loopback", lambda _host: False)
+    with mailserver(tmp_path, encrypted=True) as server:
+        EMAIL.deliver(package(), server.account(tls=""))
+        assert len(server.box.mails) == 1
+
+
 def test_a_wrong_password_is_told_and_not_shown(tmp_path: Path) -> None:
     with mailserver(tmp_path, encrypted=True) as server:
         for secret in ("another-password", "geheim-\u00e4"):
@@ -265,6 +274,9 @@ def test_what_is_larger_than_the_server_says_is_not_offered(tmp_path: Path) -> N
 
 
 def test_what_is_larger_than_set_up_says_is_not_offered(server: MailServer) -> None:
+    with pytest.raises(SetupError, match=r"mail with invoice 1001 has 1,\d{3} bytes, account default takes 1,000"):
+        EMAIL.examine(package(), server.account(max_bytes="1000"))
+    EMAIL.examine(package(), server.account(max_bytes="10000"))
     with pytest.raises(Refused, match="1,000 are allowed"):
         EMAIL.deliver(package(), server.account(max_bytes="1000"))
     assert server.box.mails == []

@@ -297,6 +297,18 @@ def test_a_server_without_moves_in_one_step_is_used_and_proves_no_absence(
     assert isinstance(DROP.look("ref-2", server.account()), CannotSay)
 
 
+def test_a_refused_move_that_takes_two_steps_proves_nothing_unless_nothing_is_picked_up(
+    server: SshServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = remote.Client.rename
+    monkeypatch.setattr(remote, "AT_ONCE", "nobody offers this")
+    monkeypatch.setattr(remote.Client, "rename", lambda client, old, _new: move(client, old, "/nowhere/at/all"))
+    with pytest.raises(Doubtful):
+        DROP.deliver(package(), server.account())
+    with pytest.raises(NotSent):
+        DROP.deliver(package(), server.account(picked_up="false"))
+
+
 def test_a_slow_line_gets_there_and_a_silent_one_is_given_up(server: SshServer) -> None:
     server.line.pause = 0.02
     assert DROP.deliver(package(), server.account())
