@@ -21,7 +21,7 @@ from ledes.ledger.recording import RecordedError
 from ledes.ledger.records import Parcel, Submission
 from ledes.ledger.writing import Ledger
 from ledes.others import Index
-from ledes.sending import attaching, byhand, gathering, intake, naming, parcels, recall, replacing
+from ledes.sending import attaching, beside, byhand, gathering, intake, naming, parcels, recall, replacing
 from ledes.sending.dispatch import Dispatch
 from ledes.sending.gathering import Given
 from ledes.sending.outcome import Outcome
@@ -133,6 +133,8 @@ class Submitting:
         now, quiet = self.around.clock(), self.workspace.quiet_seconds
         waiting = list(intake.files(self.workspace.inbox, self.book, quiet_seconds=quiet, now=now))
         self._survey([str(each.path) for each in waiting if each.digest])
+        for name in beside.homeless(self.workspace.inbox):
+            self.outcome.notes.append(f"{name} lies beside no input of that name: nothing in it goes along with a bill")
         for each in waiting:
             if self.around.stop.is_set():
                 return

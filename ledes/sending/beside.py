@@ -69,6 +69,12 @@ def invoices(path: Path) -> tuple[str, ...]:
     return tuple(sorted(each.name for each in found if _is_ours(each.name)))
 
 
+def homeless(inbox: Path) -> tuple[str, ...]:
+    """Name the folders of attachments in an inbox beside which there is no input."""
+    found = (each for each in inbox.glob(f"*{SUFFIX}") if each.is_dir() and _is_ours(each.name))
+    return tuple(sorted(each.name for each in found if not each.with_name(each.name.removesuffix(SUFFIX)).exists()))
+
+
 def lying(path: Path) -> Iterator[Loose]:
     """List the files beside an input.
 

@@ -199,6 +199,14 @@ def test_an_attachment_that_came_to_the_inbox_later_is_noticed(office: Office) -
     assert "with other attachments" in outcome.problems[0].message
 
 
+def test_a_folder_beside_no_input_is_told(office: Office) -> None:
+    carry(office)
+    path = office.inbox("a.txt", record("1001", "450.00"))
+    beside.folder(path.with_name("A.txt")).mkdir()
+    said = "A.txt.attachments lies beside no input of that name: nothing in it goes along with a bill"
+    assert said in send(office).notes
+
+
 def test_attach_needs_one_input(office: Office) -> None:
     for inputs in ((), ("a.txt", "b.txt")):
         with pytest.raises(UsageError, match="--attach needs exactly one INPUT"):
