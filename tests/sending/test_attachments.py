@@ -202,8 +202,8 @@ def test_an_attachment_that_came_to_the_inbox_later_is_noticed(office: Office) -
 def test_a_folder_beside_no_input_is_told(office: Office) -> None:
     carry(office)
     path = office.inbox("a.txt", record("1001", "450.00"))
-    beside.folder(path.with_name("A.txt")).mkdir()
-    said = "A.txt.attachments lies beside no input of that name: nothing in it goes along with a bill"
+    beside.folder(path.with_name("b.txt")).mkdir()
+    said = "b.txt.attachments lies beside no input of that name: nothing in it goes along with a bill"
     assert said in send(office).notes
 
 

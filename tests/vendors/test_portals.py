@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib
 import inspect
+import re
 from pathlib import Path
 from typing import Any
 
@@ -176,3 +177,17 @@ def test_the_test_report_of_ct_tymetrix_is_read_into_both_lists() -> None:
     ]
     assert reports[2].text == "claim number is missing"
     assert all(each.at == datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC) for each in reports)
+
+
+def test_the_platform_that_the_documentation_adds_works(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "by-hand.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    module: dict[str, Any] = {}
+    exec(compile(code, "by-hand.md", "exec"), module)
+    portal = module["VENDOR"]
+    assert "confirmed" in module["__doc__"]
+    monkeypatch.setattr(gateway, "vendors", lambda: {portal.key: portal})
+    at(portal, office, office="Leeds")
+    folder = laid_out(office, attached=True)
+    assert [path.name for path in folder.rglob("*.pdf")] == ["1001-copy.pdf"]
+    assert "office to choose  Leeds" in (folder / "CHECKLIST.txt").read_text("utf-8")
