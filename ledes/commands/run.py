@@ -17,8 +17,8 @@ def command(as_json: bool, workspace: Path | None) -> Exit:
     """Send what waits in the inbox, then ask what became of everything: one round, for cron.
 
     One round at a time works on a ledger in a file; on a PostgreSQL server several go side by side, and each bill is
-    sent by one of them. A round may be stopped and started again at any moment; Ctrl-C ends it after the deliveries that
-    are under way.
+    sent by one of them. A round may be stopped and started again at any moment; Ctrl-C ends it after the deliveries
+    that are under way.
 
     \b
     Example:

@@ -74,14 +74,11 @@ class Couriers(Generic[T, R]):
             yield done
 
     def await_(self, which: Callable[[T], bool] = lambda _item: True) -> Iterator[Done[T, R]]:
-        """Give what gets done until nothing is left of a kind, or until everything stopped."""
-        while any(which(item) for item in self.out):
+        """Give what gets done until nothing is left of a kind, or somebody wants to stop."""
+        while not self.stop.is_set() and any(which(item) for item in self.out):
             try:
                 done = self.finished.get(timeout=TICK)
             except queue.Empty:
-                if self.stop.is_set() and not self.busy:
-                    yield from self.fetch()
-                    return
                 continue
             self.out.remove(done.item)
             yield done
