@@ -116,13 +116,13 @@ class Claims:
         return held.ends - steady() if held else 0.0
 
     def guard(self, connection: Connection, row: Row[Any], kind: str) -> None:
-        """Make sure that this run may note an event of a submission; only a vendor's word may be noted by everyone.
+        """Make sure that this run may note an event of a submission; everyone may note a vendor's word and remarks.
 
         Raises `LedgerError` when it is another run's, or when our lease of it has passed.
         """
         with self.lock:
             held = self.held.get(row.delivery)
-        if (held is None and not row.lease) or kind == "STATUS":
+        if (held is None and not row.lease) or kind in states.SAID:
             return
         now = moments.text(self.ledger.place.now(connection, self.ledger.clock))
         if held is None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from ledes.ledger import moments
+from ledes.ledger import moments, states
 from ledes.ledger.facttables import billed
 from ledes.ledger.reading import Reader
 from ledes.ledger.tables import events, submissions
@@ -18,7 +18,8 @@ class Span(NamedTuple):
     """The invoice date and the end of the billing period, the client's first answer, and the last event of ours.
 
     `date` and `end` are `None` where the bill has none, `answered` where nothing was heard. A vendor's word that
-    repeats an earlier one is no event, so `moved` is when a submission last stood differently.
+    repeats an earlier one is no event, and remarks do not count, so `moved` is when a submission last stood
+    differently.
     """
 
     date: datetime.date | None
@@ -37,7 +38,11 @@ def spans(book: Reader) -> Mapping[int, Span]:
         .where(events.c.kind == "STATUS")
         .group_by(events.c.submission)
     )
-    moved = select(events.c.submission, func.max(events.c.at).label("at")).group_by(events.c.submission)
+    moved = (
+        select(events.c.submission, func.max(events.c.at).label("at"))
+        .where(events.c.kind.not_in(states.REMARKS))
+        .group_by(events.c.submission)
+    )
     with book.asking() as connection:
         days = {row.submission: (row.date, row.end) for row in connection.execute(dated)}
         first = {row.submission: row.at for row in connection.execute(heard)}

@@ -55,6 +55,8 @@ def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> 
     moved = replace(standing, state=states.after(event, standing.state))
     if event == "STATUS":
         return _reported(moved, at, detail)
+    if event in states.REMARKS:
+        return moved
     if event == "ATTEMPT":
         known = {"tried": at, "uptime": detail.get("uptime", ""), "words": ""}
         return replace(moved, attempts=standing.attempts + 1, **known, not_before="", person=False, page="")

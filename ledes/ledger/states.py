@@ -28,6 +28,24 @@ UNSENT = (READY, WAITING_UPLOAD)
 """Nothing of it was sent from here; what a person was to upload may be there all the same."""
 
 
+REMARKS = (
+    "PAYMENT",
+    "WRITE_OFF_ASKED",
+    "WRITTEN_OFF",
+    "WRITE_OFF_DECLINED",
+    "AGENCY",
+    "AGENCY_ENDED",
+    "NOTE",
+    "PROMISE",
+    "PLAN",
+    "REMINDER",
+)
+"""What a person or the firm's books say of a bill; money that came is an amount, and none of these is a state."""
+
+SAID = ("STATUS", *REMARKS)
+"""Events that never move our state: the vendor's word, and remarks."""
+
+
 class Move(NamedTuple):
     """One step: what happened, where the submission stood (empty: it did not exist), where it stands now."""
 
@@ -76,9 +94,9 @@ MOVES = (
     Move("APPEARED", READY, IN_DOUBT),
     Move("REPLACED", REFUSED, REPLACED),
     Move("REPLACED", DELIVERED, REPLACED),
-    *(Move("STATUS", state, state) for state in STATES),
+    *(Move(event, state, state) for event in SAID for state in STATES),
 )
-"""Every move there is; `STATUS` is the vendor's word and never moves our state."""
+"""Every move there is."""
 
 _AFTER = {(move.event, move.start): move.end for move in MOVES}
 
@@ -107,7 +125,7 @@ def diagram() -> str:
     """Draw the moves as a Mermaid state diagram; moves between the same two states share an arrow."""
     arrows: dict[tuple[str, str], list[str]] = {}
     for move in MOVES:
-        if move.event != "STATUS":
+        if move.event not in SAID:
             arrows.setdefault((move.start or "[*]", move.end), []).append(move.event)
     lines = [f"    {start} --> {end}: {', '.join(events)}" for (start, end), events in arrows.items()]
     return "\n".join(["stateDiagram-v2", *lines]) + "\n"

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from ledes.errors import LedgerError
-from ledes.ledger import attached, chain
+from ledes.ledger import attached, chain, clientbook
 from ledes.ledger.gatewaytables import attachments, messages
 from ledes.ledger.reading import Reader
 from ledes.ledger.standing import COLUMNS, Standing, step
@@ -29,6 +29,7 @@ def problems(ledger: Reader) -> Iterator[str]:
         yield from _chains(connection, told)
         yield from _rows(connection, told)
         yield from attached.problems(connection, {id_: each.created for id_, each in told.items() if not each.broken})
+        yield from clientbook.problems(connection)
         yield from _bytes(connection)
         yield from _checkpoints(connection)
 

@@ -8,6 +8,7 @@ from typing import Any
 from ledes import money
 from ledes.ledger import moments
 from ledes.ledger.records import Event, Submission
+from ledes.show import remarks
 
 Detail = Mapping[str, Any]
 
@@ -85,6 +86,7 @@ SENTENCES: Mapping[str, Callable[[Detail], str]] = {
     "CONFIRMED": _with("the vendor has it: it says", "words"),
     "APPEARED": _with("the vendor speaks of it, though it was not sent from here", "words"),
     "STATUS": _status,
+    **remarks.SENTENCES,
 }
 
 

@@ -6,6 +6,7 @@ from alembic import context
 
 from ledes.ledger import facttables as facttables
 from ledes.ledger import gatewaytables as gatewaytables
+from ledes.ledger import moneytables as moneytables
 from ledes.ledger.tables import METADATA
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, transactional_ddl=True)
