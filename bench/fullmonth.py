@@ -3,8 +3,8 @@
 A workspace is made whose one client lists every timekeeper with a rate, every matter with a budget, expense terms and
 a volume discount, and sets each rule that takes an option; its ledger holds earlier bills to the same client, with ten
 lines each. Then a month of bills is validated in a process of its own, all on one processor, and beside each run the
-same file is split at its pipes, which is the least that any reader does. `--runs` says how often; medians count. Time is
-that of the processor, because others may use the machine. `--keep DIR` leaves the workspace there.
+same file is split at its pipes, which is the least that any reader does. `--runs` says how often; medians count.
+Time is that of the processor, because others may use the machine. `--keep DIR` leaves the workspace there.
 """
 
 from __future__ import annotations
