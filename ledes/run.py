@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 
 from ledes import ledger, submit, track
+from ledes.errors import LedesError
 from ledes.ledger.writing import Ledger
+from ledes.notices import telling
 from ledes.sending.outcome import Outcome
 from ledes.sending.pace import Surroundings
 from ledes.submit import Request
@@ -29,7 +31,7 @@ def go(book: Ledger, workspace: Workspace, around: Surroundings, *, every: datet
     sent = submit.send(book, workspace, Request(), around)
     tracked = track.follow(book, workspace, around=around, every=every)
     problems = [*sent.problems, *(each for each in tracked.problems if each not in sent.problems)]
-    return Outcome(
+    outcome = Outcome(
         # What tracking touched it saw last.
         submissions=dict(sorted({**sent.submissions, **tracked.submissions}.items())),
         findings=sent.findings,
@@ -37,3 +39,14 @@ def go(book: Ledger, workspace: Workspace, around: Surroundings, *, every: datet
         notes=[*sent.notes, *tracked.notes],
         exits=[*sent.exits, *tracked.exits],
     )
+    _tell(book, workspace, around, outcome)
+    return outcome
+
+
+def _tell(book: Ledger, workspace: Workspace, around: Surroundings, outcome: Outcome) -> None:
+    """Tell a person what needs one, by the ways of ledes.toml; what goes wrong with that stops nothing."""
+    try:
+        for trouble in telling.tell(book, workspace, around.clock()):
+            outcome.trouble(f"notices by {trouble.way}", trouble.error)
+    except LedesError as error:
+        outcome.trouble("notices", error)

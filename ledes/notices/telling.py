@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ledes import delivery
 from ledes.errors import LedesError, SetupError, UnreachedError
-from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused, credentials
+from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused, credentials, mail
 from ledes.gateway.http import Wire
 from ledes.ledger import tellings
 from ledes.ledger.writing import Ledger
@@ -90,4 +90,23 @@ def _webhook(workspace: Workspace, found: tuple[Notice, ...], now: datetime.date
     raise problem
 
 
-_WAYS = {"file": _file, "webhook": _webhook}
+def _mail(workspace: Workspace, found: tuple[Notice, ...], now: datetime.datetime) -> None:
+    wanted = workspace.notices.mail
+    assert wanted is not None  # noqa: S101  a way is only gone where ledes.toml names it
+    account = Account(vendor=VENDOR, name="mail", url=wanted.server, settings=wanted.settings)
+    if wanted.user:
+        account = credentials.unlocked(account, credentials.Surroundings(folder=workspace.root))
+    written = wording.letter(found, workspace.firm.name, wanted, now)
+    problem: LedesError
+    try:
+        mail.send(written, account)
+    except (NotSent, Busy, Doubtful) as error:
+        problem = UnreachedError(f"the notices could not be mailed: {error}", hint="the next run tells again")
+    except Refused as error:
+        problem = SetupError(f"the notices could not be mailed: {error.words}", hint="check [notices.mail]")
+    else:
+        return
+    raise problem
+
+
+_WAYS = {"file": _file, "webhook": _webhook, "mail": _mail}

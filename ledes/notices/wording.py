@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from ledes.gateway.letter import Letter
 from ledes.notices import Notice
+from ledes.setup.noticing import MailTo
 
 
 def subject(found: Sequence[Notice]) -> str:
@@ -31,6 +37,21 @@ def text(found: Iterable[Notice], firm: str, now: datetime.datetime) -> str:
             about = f"{each.invoice} ({each.client}): " if each.invoice else ""
             lines += [f"  {about}{each.fact}", f"    next: {each.step}"]
     return "\n".join(lines) + "\n"
+
+
+def letter(found: Sequence[Notice], firm: str, way: MailTo, now: datetime.datetime) -> Letter:
+    """Write notices as a mail; its Message-ID is made from what it says and when."""
+    body = text(found, firm, now)
+    mark = hashlib.sha256(f"{now.isoformat()} {body}".encode()).hexdigest()[:32]
+    made = EmailMessage(policy=SMTP)
+    made["From"], made["To"], made["Subject"] = way.sender, ", ".join(way.to), subject(found)
+    made["Date"] = format_datetime(now.astimezone(datetime.UTC).replace(microsecond=0))
+    name = f"notice-{mark}@{way.sender.rpartition('@')[2]}"
+    made["Message-ID"] = f"<{name}>"
+    # Answering machines leave alone what says so (RFC 3834).
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(body)
+    return Letter(sender=way.sender, recipients=way.to, name=name, content=made.as_bytes())
 
 
 def data(found: Iterable[Notice], firm: str, now: datetime.datetime) -> dict[str, Any]:

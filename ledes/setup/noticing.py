@@ -21,6 +21,11 @@ class MailTo:
     to: tuple[str, ...]
     user: str = ""
 
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Give what an account at the server would state."""
+        return {"from": self.sender, "to": ", ".join(self.to), "user": self.user}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notices:

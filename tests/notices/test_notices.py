@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import email
+import email.policy
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +13,13 @@ from typing import Any
 import jsonschema
 import pytest
 from loopback import reply, server
+from mailserver import mailserver
 from office import Office, record
 
 from ledes import ledger, schemas
 from ledes.notices import telling
 from ledes.notices.telling import Trouble
+from ledes.run import run
 from ledes.submit import Request, submit
 from ledes.track import track
 
@@ -196,3 +200,45 @@ def test_a_file_that_cannot_be_written_is_told(
     (trouble,) = told(f'file = "{tmp_path}/plain/told.txt"')
     assert trouble.error.exit == 4
     assert "notices" in trouble.error.hint
+
+
+def test_a_mail_says_it_in_its_subject_and_is_sent_once(
+    office: Office, told: Callable[..., list[Trouble]], tmp_path: Path
+) -> None:
+    send(office, "1001", "1002")
+    hear(office, "Rejected", text="DUPLICATE INVOICE")
+    with mailserver(tmp_path) as post:
+        way = f'[notices.mail]\nserver = "smtp://localhost:{post.line.port}"\nsender = "ledes@firm.example"\nto = ["ann@firm.example"]'
+        assert told(way) == []
+        assert told(way, hours=1) == []
+        (content,) = post.box.mails
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    assert mail["Subject"] == "ledes: 1 rejected"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "1001 (merrow): 450.00 USD: rejected" in mail.get_body().get_content()
+    assert post.box.recipients == [["ann@firm.example"]]
+
+
+def test_a_mail_server_that_turns_it_away_is_told_and_tried_again(
+    office: Office, told: Callable[..., list[Trouble]], tmp_path: Path
+) -> None:
+    send(office, "1001")
+    hear(office, "Rejected")
+    with mailserver(tmp_path) as post:
+        way = f'[notices.mail]\nserver = "smtp://localhost:{post.line.port}"\nsender = "ledes@firm.example"\nto = ["ann@firm.example"]'
+        post.box.answers["MAIL"] = "451 later"
+        (trouble,) = told(way)
+        assert trouble.error.exit == 6
+        post.box.answers.clear()
+        assert told(way) == []
+        assert len(post.box.mails) == 1
+
+
+def test_a_round_tells_at_its_end(office: Office) -> None:
+    send(office, "1001")
+    hear(office, "Rejected")
+    with (office.root / "ledes.toml").open("a", encoding="utf-8") as out:
+        out.write('\n[notices]\nfile = "told.txt"\nwebhook = "http://127.0.0.1:1/in"\n')
+    outcome = run(office.home, office.around())
+    assert "1001" in text(office)
+    assert [each.about for each in outcome.problems] == ["notices by webhook"]
