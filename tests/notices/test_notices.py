@@ -23,6 +23,11 @@ from ledes.run import run
 from ledes.submit import Request, submit
 from ledes.track import track
 
+MAIL = """[notices.mail]
+server = "smtp://localhost:{port}"
+sender = "ledes@firm.example"
+to = ["ann@firm.example"]
+"""
 LATE = '[rules.D210]\ndays = 60\nsince = "invoice date"\n[rules.S202]\ndays = 30\n'
 
 
@@ -208,7 +213,7 @@ def test_a_mail_says_it_in_its_subject_and_is_sent_once(
     send(office, "1001", "1002")
     hear(office, "Rejected", text="DUPLICATE INVOICE")
     with mailserver(tmp_path) as post:
-        way = f'[notices.mail]\nserver = "smtp://localhost:{post.line.port}"\nsender = "ledes@firm.example"\nto = ["ann@firm.example"]'
+        way = MAIL.format(port=post.line.port)
         assert told(way) == []
         assert told(way, hours=1) == []
         (content,) = post.box.mails
@@ -225,7 +230,7 @@ def test_a_mail_server_that_turns_it_away_is_told_and_tried_again(
     send(office, "1001")
     hear(office, "Rejected")
     with mailserver(tmp_path) as post:
-        way = f'[notices.mail]\nserver = "smtp://localhost:{post.line.port}"\nsender = "ledes@firm.example"\nto = ["ann@firm.example"]'
+        way = MAIL.format(port=post.line.port)
         post.box.answers["MAIL"] = "451 later"
         (trouble,) = told(way)
         assert trouble.error.exit == 6
