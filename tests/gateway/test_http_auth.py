@@ -216,6 +216,12 @@ def test_a_question_is_asked_twice_at_most() -> None:
         assert (here.given, len(here.questions)) == (2, 2)
 
 
+def test_a_question_with_a_secret_that_is_not_fetched_is_asked_once() -> None:
+    with server(reply("401 Who")) as (url, asked), pytest.raises(NotSent, match="401"):
+        Wire(account(url)).ask("bills")
+    assert len(asked) == 1
+
+
 def test_a_bill_is_never_handed_over_a_second_time_for_a_token() -> None:
     tokens = Tokens()
     with door() as here:
@@ -314,6 +320,14 @@ def test_a_secret_is_blotted_out_however_it_is_written(echo: bytes) -> None:
             wire.send("in", b"x")
     assert echo not in refused.value.answer
     assert "hush" not in refused.value.words
+
+
+def test_a_secret_that_json_wrote_with_escapes_is_in_no_words() -> None:
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in SECRET).encode()
+    body = b'{"error": "' + escaped + b' is wrong"}'
+    with server(reply("403 No", body)) as (url, _), pytest.raises(Refused) as refused:
+        Wire(account(url)).send("in", b"x")
+    assert refused.value.words == "[hidden] is wrong"
 
 
 def certificates(folder: Path) -> dict[str, str]:

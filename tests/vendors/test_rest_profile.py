@@ -129,6 +129,14 @@ def test_an_answer_that_is_no_receipt_is_doubtful(tmp_path: Path, status: str, b
         ADAPTER.deliver(package(), account(tmp_path, SIMPLE, url))
 
 
+@pytest.mark.parametrize("status", ["200 OK", "202 Later"])
+def test_a_status_that_the_profile_does_not_name_is_doubtful(place: counterpart.WebPlace, status: str) -> None:
+    body = b'{"invoice": {"id": 1, "externalId": "ref-1"}}'
+    place.gate.spoil("^POST /v1/invoices$", reply(status, body))
+    with pytest.raises(Doubtful):
+        ADAPTER.deliver(package(), place.account)
+
+
 def test_a_refusal_is_told_by_the_ways_of_the_profile(place: counterpart.WebPlace) -> None:
     other = replace(place.account, settings={**place.account.settings, "company": "78"})
     with pytest.raises(Refused) as seen:
