@@ -16,6 +16,9 @@ BREAKS = frozenset(
     | {"h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "li", "ol", "p", "pre", "section", "table", "tbody", "tfoot"}
     | {"thead", "title", "tr", "ul"}
 )
+_UNSEEN = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]"
+)
 CELLS = frozenset({"td", "th"})
 UNSEEN = frozenset({"script", "style", "head", "template", "noscript", "object"})
 
@@ -26,19 +29,19 @@ def lines(text: str) -> str:
     >>> lines("  Invoice \\u00a0 1001\\r\\n\\r\\n was\\t approved ")
     'Invoice 1001\\nwas\\tapproved'
     """
-    kept = (_even(line) for line in text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    seen = _seen_only(text[:LONGEST]).replace("\r\n", "\n").replace("\r", "\n")
+    kept = ("\t".join(" ".join(cell.split()) for cell in line.split("\t")).strip() for line in seen.split("\n"))
     return "\n".join(line for line in kept if line)
-
-
-def _even(line: str) -> str:
-    return "\t".join(map(one_line, line.split("\t"))).strip()
 
 
 def one_line(text: str) -> str:
     """Make runs of blanks one blank, and leave out what nobody sees and what would steer a terminal."""
+    return " ".join(_seen_only(text).split())
+
+
+def _seen_only(text: str) -> str:
     # A soft hyphen, a zero-width blank or a mark of direction inside of a number would hide it from a pattern.
-    unseen = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]"
-    return " ".join(re.sub(unseen, "", text).split())
+    return _UNSEEN.sub("", text)
 
 
 def from_html(markup: str) -> str:
