@@ -95,8 +95,9 @@ class MatterTerms:
     the next bill is to be the last. `code_set` is a set of `ledes codes`, such as litigation. `billing_type` is that of
     LEDES XML 2.x: CT contingent, FF flat, GW general, MPF monthly flat, TM time and materials. `budget` is for fees and
     expenses without tax, or for fees alone (`budget_on` is all or fees); `budget_approved` is the day of its
-    approval. `fee_cap` is for all fees. `phases` holds the budget for fees by phase or task code (L100, L110),
-    `flat_fees` the agreed fee by phase, task or another name of a stage; `""` is the whole matter.
+    approval. `fee_cap` is for all fees. `attorney` is who answers for the matter in the firm. `phases` holds
+    the budget for fees by phase or task code (L100, L110), `flat_fees` the agreed fee by phase, task or another name of
+    a stage; `""` is the whole matter.
     `blended_rate` is one rate per hour for everybody. `fees_before` and `expenses_before` were billed before the
     ledger began.
     """
@@ -106,6 +107,7 @@ class MatterTerms:
     name: str = ""
     description: str = ""
     account: str = ""
+    attorney: str = ""
     opened: datetime.date | None = None
     closed: datetime.date | None = None
     grace_days: int | None = None
@@ -206,7 +208,8 @@ class Client:
     `experimental` lets e-bills be sent whose form could not be confirmed. `formats` are the keys of all formats that
     the client takes (empty: it does not say). `guidelines_until` is the last day for which the firm accepted the
     client's guidelines. `holidays` are days without work besides weekends. `budget_steps` are the percentages of a
-    budget (80 is eighty percent) at which the client wants to be told.
+    budget (80 is eighty percent) at which the client wants to be told. `payment_days` is how many days after its date a
+    bill is due that names no day itself.
     """
 
     key: str
@@ -222,6 +225,7 @@ class Client:
     representation: Representation = Representation()
     formats: tuple[str, ...] = ()
     guidelines_until: datetime.date | None = None
+    payment_days: int | None = None
     timekeepers: tuple[ApprovedTimekeeper, ...] = ()
     rates: tuple[Rate, ...] = ()
     matters: tuple[MatterTerms, ...] = ()

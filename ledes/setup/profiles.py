@@ -76,7 +76,7 @@ def client(path: Path, around: Surroundings) -> Client:
         ids=tuple(said.get("ids", ())),
         format=form,
         formats=taken,
-        **{key: said[key] for key in ("vendor", "account", "environment", "currency") if key in said},
+        **{key: said[key] for key in ("vendor", "account", "environment", "currency", "payment_days") if key in said},
         number_on_resending=said.get("number_on_resending", "same"),
         experimental=said.get("experimental", False),
         representation=Representation(**said.get("representation", {}), given=given(said, around.firm)),

@@ -178,13 +178,16 @@ def test_timekeepers_have_a_year_of_admission_and_matters(load: Load) -> None:
 def test_days_formats_and_steps_of_a_profile_are_read(load: Load) -> None:
     said = (
         'formats = ["1998B", "98bi"]\nholidays = [2026-12-25]\n'
-        "guidelines_until = 2026-12-31\nbudget_steps = [90, 75.5]\n"
+        "guidelines_until = 2026-12-31\nbudget_steps = [90, 75.5]\npayment_days = 45\n"
+        '[matters."2041-007"]\nattorney = "A. Pell"\n'
     )
     client = load(said)
     assert client.formats == ("1998b", "98bi")
     assert client.holidays == {DAY(2026, 12, 25)}
     assert client.guidelines_until == DAY(2026, 12, 31)
     assert client.budget_steps == (Decimal("75.5"), Decimal(90))
+    assert client.payment_days == 45
+    assert [each.attorney for each in client.matters] == ["A. Pell"]
 
 
 def test_wrong_days_and_formats_are_told(load: Load) -> None:
