@@ -19,7 +19,7 @@ from ledes.gateway import Account, Busy, Doubtful, NotSent, Package, Refused, au
 from ledes.gateway.answers import Answer, words
 from ledes.gateway.auth import Auth
 from ledes.gateway.bodies import Body
-from ledes.gateway.exchange import NOTHING, Limits, Pass, Request, address, blotted, exchange
+from ledes.gateway.exchange import NOTHING, Limits, Pass, Request, address, blotted, exchange, on_loopback
 
 BEARER = Auth()
 
@@ -167,6 +167,8 @@ def elsewhere(account: Account, url: str) -> Wire:
 
     Raises `NotSent` when the address is none that anything may be sent to.
     """
+    if on_loopback(url) and not on_loopback(account.url):
+        raise NotSent("the vendor names an address on this machine, where nobody of theirs can be")
     settings = {name: value for name, value in account.settings.items() if name == "timeout"}
     return Wire(replace(account, url=url, secret="", settings=settings), Auth(kind="none"))
 

@@ -11,7 +11,7 @@ from ledes.gateway import Adapter, StatusEvent
 from ledes.ledger import chain, moments, states
 from ledes.ledger.records import Event, Submission
 
-NOT_RELEASED = frozenset({"", "RECEIVED", "FILE_ERROR"})
+NOT_RELEASED = frozenset({"", "RECEIVED", "FILE_ERROR", "PENDING_VENDOR"})
 """What a vendor may say of a bill that was uploaded and still has to be released."""
 
 

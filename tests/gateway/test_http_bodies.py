@@ -99,6 +99,21 @@ def test_what_was_made_is_named_by_location_or_content(headers: dict[str, str], 
     assert told.located(answer(content, **headers), "id") == found
 
 
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/up", "https://localhost/up", "http://elsewhere.example/up", "/up"])
+def test_a_vendor_cannot_name_an_address_that_is_none_of_theirs(url: str) -> None:
+    with pytest.raises(NotSent):
+        http.elsewhere(Account(vendor="test", url="https://vendor.example"), url)
+
+
+def test_an_address_that_a_vendor_names_gets_no_secret() -> None:
+    settings = {"auth": "basic", "user": "ann", "timeout": "5"}
+    with server(reply("200 OK", b"{}")) as (url, asked):
+        here = Account(vendor="test", url="http://127.0.0.1:9", secret="hush-hush", settings=settings)
+        http.elsewhere(here, f"{url}/up?sig=1").bring("", b"x", method="PUT")
+    assert asked[0].startswith(b"PUT /up?sig=1 HTTP/1.1")
+    assert b"Authorization" not in asked[0]
+
+
 @pytest.mark.parametrize("value", ["caf\u0142", "two\nlines"])
 def test_a_header_that_cannot_be_sent_sends_nothing(value: str) -> None:
     with server(reply("200 OK", b"{}")) as (url, asked):

@@ -208,3 +208,16 @@ def test_a_profile_whose_reply_was_lost_finds_the_bill_and_releases_it(firm: Cal
     assert here.kinds() == ["CREATED", "ATTEMPT", "DOUBT", "UPLOADED", "FINALIZED"]
     (held,) = here.place.server.invoices
     assert held["submitted"]
+
+
+def test_a_draft_that_was_not_released_is_not_taken_for_delivered(firm: Callable[[str], Firm]) -> None:
+    here = firm("rest_profile")
+    here.lay("1001")
+    here.place.gate.spoil("/submit$", reply("500 Oops"))
+    assert here.send().exit is Exit.UNREACHED
+    here.place.server.say("1001", "Question to firm")
+    here.ask()
+    assert (here.one().state, here.one().status) == ("uploaded", "PENDING_VENDOR")
+    here.place.gate.open()
+    assert here.send().exit is Exit.DONE
+    assert here.one().state == "delivered"
