@@ -235,6 +235,19 @@ def test_a_bill_is_never_handed_over_a_second_time_for_a_token() -> None:
         assert (here.given, len(here.bills)) == (2, 2)
 
 
+def test_a_late_word_against_an_old_token_leaves_the_new_one() -> None:
+    tokens = Tokens()
+    with door() as here:
+        wire = through(here, tokens)
+        wire.ask("bills")
+        tokens.forget(wire.account, wire.auth, "token-0")
+        wire.ask("bills")
+        assert here.given == 1
+        tokens.forget(wire.account, wire.auth, "token-1")
+        wire.ask("bills")
+        assert here.given == 2
+
+
 def test_many_threads_fetch_one_token() -> None:
     tokens = Tokens()
     with door() as here:
