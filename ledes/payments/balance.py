@@ -53,8 +53,8 @@ class WriteOff:
 class Balance:
     """Where the money of one invoice is, in its currency.
 
-    `approved` is `None` while the client has not said. `noted` are the firm's own payments, `reported` is what the platform
-    says; `paid` is what counts of both.
+    `approved` is `None` while the client has not said. `noted` are the firm's own payments, `reported` is what the
+    platform says; `paid` is what counts of both.
     """
 
     billed: Decimal
