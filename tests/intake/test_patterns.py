@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from post import Post
 
-from ledes import gateway
+from ledes import gateway, workspace
 from ledes.intake import patterns
 from ledes.setup import Mistakes
 
@@ -102,6 +102,17 @@ def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(Mistakes) as found:
         patterns.load([str(first), str(second)])
     assert {mistake.file for mistake in found.value.mistakes} == {"patterns/post.toml", "patterns/other.toml"}
+
+
+def test_what_the_page_for_people_shows_is_without_mistakes(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "status-mail.md").read_text("utf-8")
+    shown = [block.partition("```")[0] for block in page.split("```toml\n")[1:]]
+    assert len(shown) == 3
+    found = patterns.loaded(file(tmp_path, shown[1] + shown[2]))
+    assert (len(found.mail), len(found.exports)) == (2, 1)
+    (tmp_path / "ledes.toml").write_text(f'{shown[0]}[firm]\nid = "1"\nname = "Ashdown & Pell LLP"\n', "utf-8")
+    (box,) = workspace.load(tmp_path).mailboxes
+    assert (box.name, box.server, box.vendors) == ("status", "mx.example.com", ("collaborati", "tymetrix360"))
 
 
 @pytest.mark.parametrize("key", sorted(gateway.vendors()))
