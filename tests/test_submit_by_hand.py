@@ -279,6 +279,33 @@ def test_a_package_that_cannot_be_written_is_told_and_written_by_a_later_run(des
     assert files(package(desk)) == ["1001.txt", "CHECKLIST.txt"]
 
 
+def test_one_package_that_cannot_be_written_does_not_stop_the_others(desk: Office) -> None:
+    path = desk.file("a.txt", record("1001", "450.00"))
+    beside.folder(Path(path)).mkdir()
+    (beside.folder(Path(path)) / "copy.pdf").write_bytes(PDF)
+    send(desk, path)
+    folder = package(desk)
+    shutil.rmtree(folder / "attachments")
+    (folder / "attachments").write_text("no folder")
+    (folder / "1001.txt").unlink()
+    (folder / "1001.txt").mkdir()
+    outcome = send(desk, desk.file("b.txt", record("1002", "50.00")))
+    assert outcome.exit is Exit.SETUP
+    assert "cannot be written" in outcome.problems[0].message
+    (other,) = [each for each in packages(desk) if each != folder]
+    assert files(other) == ["1002.txt", "CHECKLIST.txt"]
+
+
+def test_an_attachment_that_was_changed_in_its_package_is_told(desk: Office) -> None:
+    path = desk.file("a.txt", record("1001", "450.00"))
+    beside.folder(Path(path)).mkdir()
+    (beside.folder(Path(path)) / "copy.pdf").write_bytes(PDF)
+    send(desk, path)
+    (package(desk) / "attachments" / "copy.pdf").write_bytes(b"%PDF-1.7 another")
+    (note,) = send(desk).notes
+    assert "copy.pdf is not what the ledger holds" in note
+
+
 def test_a_run_that_died_while_laying_out_leaves_no_half_package(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     from ledes.sending import byhand
 

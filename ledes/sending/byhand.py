@@ -10,10 +10,12 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from ledes.delivery import cleaned
+from ledes.errors import LedesError
 from ledes.gateway import Account, Adapter
 from ledes.ledger import chain, states
 from ledes.ledger.reading import Reader
@@ -39,10 +41,17 @@ def keep_up(book: Reader, workspace: Workspace, adapter: Callable[[str], Adapter
     for each in book.submissions(state=states.WAITING_UPLOAD):
         waiting.setdefault(each.delivery, []).append(each)
     notes: list[str] = []
+    troubles: list[LedesError] = []
     for delivery, bills in waiting.items():
-        bundle = _bundle(book, workspace, adapter(delivery.vendor), delivery, tuple(bills))
-        notes += _lay(book, workspace.outbox / delivery.package, bundle)
+        try:
+            bundle = _bundle(book, workspace, adapter(delivery.vendor), delivery, tuple(bills))
+            notes += _lay(book, workspace.outbox / delivery.package, bundle)
+        except LedesError as error:
+            troubles.append(error)
     _tidy(book, workspace.outbox, {workspace.outbox / delivery.package for delivery in waiting})
+    if troubles:
+        # The others are laid out all the same; one trouble at a time is enough to tell.
+        raise troubles[0]
     return tuple(notes)
 
 
@@ -63,19 +72,26 @@ def _bundle(
     )
 
 
-def _contents(book: Reader, bundle: Bundle) -> Mapping[str, str]:
-    """Name the files of a package, as seen from its folder, with their digests."""
+class Held(NamedTuple):
+    """What the ledger holds of a file: its digest, and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+def _contents(bundle: Bundle) -> Mapping[str, Held]:
+    """Name the files of a package, as seen from its folder."""
     delivery = bundle.bills[0].delivery
     several = len({each.invoice for each in bundle.attachments}) > 1
-    files = {PurePath(delivery.file_name).name: delivery.payload}
+    files = {PurePath(delivery.file_name).name: Held(delivery.payload, bundle.size)}
     for each in bundle.attachments:
         folders = [ATTACHMENTS, *([cleaned(each.invoice)] if several else [])]
         folders += [f"line {cleaned(each.line)}"] if each.line else []
-        files[_free("/".join((*folders, each.name)), files)] = each.sha256
+        files[_free("/".join((*folders, each.name)), files)] = Held(each.sha256, each.size)
     return files
 
 
-def _free(name: str, taken: Mapping[str, str]) -> str:
+def _free(name: str, taken: Iterable[str]) -> str:
     """Give a name that is not taken: two attachments of an invoice may bear one name."""
     small = {each.casefold() for each in taken}
     stem, point, ending = name.rpartition(".")
@@ -88,13 +104,13 @@ def _free(name: str, taken: Mapping[str, str]) -> str:
 
 def _lay(book: Reader, folder: Path, bundle: Bundle) -> Iterator[str]:
     """Write a package beside its place, then rename it; of one that is there, only what is missing."""
-    contents, words = _contents(book, bundle), checklist.text(bundle).encode()
+    contents, words = _contents(bundle), checklist.text(bundle).encode()
     if folder.is_dir():
-        for name, digest in contents.items():
+        for name, held in contents.items():
             path = folder / name
             if not path.exists():
-                _write(path, book.blob(digest))
-            elif chain.content(path.read_bytes()) != digest:
+                _write(path, book.blob(held.sha256))
+            elif not _same(path, held, thorough=ATTACHMENTS not in PurePath(name).parts):
                 yield f"{path} is not what the ledger holds: take it away, and the next run writes it anew"
         if not (folder / CHECKLIST).exists():
             _write(folder / CHECKLIST, words)
@@ -102,8 +118,8 @@ def _lay(book: Reader, folder: Path, bundle: Bundle) -> Iterator[str]:
     beside = folder.with_name(f".{folder.name}.{os.getpid()}{PART}")
     shutil.rmtree(beside, ignore_errors=True)
     try:
-        for name, digest in contents.items():
-            _write(beside / name, book.blob(digest))
+        for name, held in contents.items():
+            _write(beside / name, book.blob(held.sha256))
         _write(beside / CHECKLIST, words)
         with _told(folder):
             try:
@@ -114,6 +130,13 @@ def _lay(book: Reader, folder: Path, bundle: Bundle) -> Iterator[str]:
                     raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _same(path: Path, held: Held, *, thorough: bool) -> bool:
+    with _told(path):
+        # Runs come often, and attachments may be large: of them the size has to do.
+        alike = path.is_file() and path.stat().st_size == held.size
+        return alike and (not thorough or chain.content(path.read_bytes()) == held.sha256)
 
 
 def _write(path: Path, content: bytes) -> None:
