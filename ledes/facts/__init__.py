@@ -9,14 +9,18 @@ import datetime
 import functools
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledes import codes, earlier, money
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, Bill, Line
 from ledes.earlier import Billed, BilledRate, Shift, Spent
+
+if TYPE_CHECKING:
+    from ledes.facts.worked import Worked
 
 _NO_WORD = re.compile(r"[\W_]+")
 _ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
@@ -45,15 +49,22 @@ class Print(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillFacts:
-    """The facts of one bill; `matters` has one entry for each matter that it names."""
+    """The facts of one bill; `matters` has one entry for each matter that it names.
+
+    `due` is the day that the bill names, `attorneys` the firm's contact for a matter by its number, as far as it names
+    one. `lines` are there where the bill is about to be recorded.
+    """
 
     number: str
     date: datetime.date | None = None
+    due: datetime.date | None = None
+    attorneys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     matters: tuple[Billed, ...] = ()
     tasks: tuple[TaskFees, ...] = ()
     rates: tuple[BilledRate, ...] = ()
     hours: tuple[tuple[Shift, Decimal], ...] = ()
     prints: tuple[Print, ...] = ()
+    lines: tuple[Worked, ...] = ()
 
 
 def normal(text: str) -> str:
@@ -132,12 +143,20 @@ def of(bill: Bill) -> BillFacts:
     return BillFacts(
         number=bill.number,
         date=bill.date,
+        due=bill.due,
+        attorneys=MappingProxyType(_attorneys(bill)),
         matters=matters,
         tasks=_tasks(bill.lines),
         rates=_rates(bill.lines),
         hours=tuple(hours(bill.lines).items()),
         prints=_prints(bill.lines),
     )
+
+
+def _attorneys(bill: Bill) -> dict[str, str]:
+    people = {earlier.matter_number(each): each.firm_contact for each in bill.matters}
+    named = {number: f"{who.first} {who.last}".strip() for number, who in people.items()}
+    return {number: name for number, name in named.items() if name}
 
 
 def by_matter(bill: Bill) -> dict[str, Spent]:

@@ -83,7 +83,7 @@ class Past(History):
 
     def hours(self, shifts: Iterable[Shift]) -> Mapping[Shift, Decimal]:
         """Give the hours that earlier bills hold for timekeepers on days."""
-        wanted = frozenset(shifts)
+        wanted = tuple(dict.fromkeys(shifts))
         if not wanted:
             return MappingProxyType({})
         known = self._known.get("hours")

@@ -6,7 +6,6 @@ import functools
 import re
 from typing import NamedTuple
 
-from ledes.narratives.phrases import spoken
 from ledes.narratives.tasks import Task, tasks
 from ledes.narratives.verbs import BASE, GERUND, PAST, forms
 from ledes.narratives.wordlists import words
@@ -40,11 +39,11 @@ class Talk(NamedTuple):
 def talks(text: str) -> tuple[Talk, ...]:
     """Find the talks of a narrative; conferences and meetings of a court or a body are events, not talks.
 
+    Asked of narratives that hold a word of `talking` only.
+
     >>> [(talk.party, talk.subject) for talk in talks("Call with Mr. Orme re lease; emails on closing; letter to bank")]
     [(('Mr', 'Orme'), True), ((), True), (('bank',), False)]
     """
-    if talking().isdisjoint(spoken(text)):
-        return ()
     return tuple(talk for task in tasks(text) if (talk := talked(task)))
 
 

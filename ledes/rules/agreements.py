@@ -60,6 +60,10 @@ class Agreements:
             known = self._latest = (bill, fees)
         return known[1]
 
+    def span(self, day: datetime.date | None) -> int:
+        """Number the span that a day lies in: within one, neither rates nor approvals of people change."""
+        return self._personal.span(day)
+
     def of(self, line: Line) -> Agreement:
         """Give the agreed rates for the work of a line; none for a line of nobody."""
         person, matter, day = line.timekeeper, line.matter, line.date
@@ -97,7 +101,10 @@ class _Answers:
         if matter is not None and self.matters:
             firm_id = matter.firm_id if matter.firm_id in self.matters else ""
             client_id = matter.client_id if matter.client_id in self.matters else ""
-        return (who, firm_id, client_id, NO_DAY if day is None else bisect.bisect_right(self.changes, day))
+        return (who, firm_id, client_id, self.span(day))
+
+    def span(self, day: datetime.date | None) -> int:
+        return NO_DAY if day is None else bisect.bisect_right(self.changes, day)
 
     def keep(self, key: Key, answer: Agreed | None) -> Agreed | None:
         if len(self.known) >= MOST_KEPT:

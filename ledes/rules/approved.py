@@ -8,7 +8,7 @@ from ledes.bill import Bill, Line
 from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, rule, views
+from ledes.rules import Reports, agreements, rule, views
 from ledes.terms.approvals import in_force
 
 
@@ -28,15 +28,22 @@ def timekeeper_not_approved(bill: Bill, *, profile: Client) -> Reports:
 
     Source: client guidelines; Legal Tracker, new timekeeper; Collaborati, timekeeper not authorized.
     """
+    span = agreements.of(profile).span
+    approved: set[tuple[str, int, int]] = set()
     known: dict[tuple[str, datetime.date | None, int], str] = {}
     for line in views.fees(bill):
         if line.timekeeper is None or not line.timekeeper.id:
+            continue
+        always = (line.timekeeper.id, span(line.date), id(line.matter))
+        if always in approved:
             continue
         key = (line.timekeeper.id, line.date, id(line.matter))
         said = known.get(key)
         if said is None:
             said = known[key] = _unapproved(line, profile)
-        if said:
+        if not said:
+            approved.add(always)
+        else:
             yield Where(line.row, "timekeeper.id", at_risk=line.amount), said
 
 
@@ -127,12 +134,13 @@ def classification_unlike_approved(bill: Bill, *, profile: Client) -> Reports:
 
     Source: client guidelines; LEDES timekeeper classification codes, Rev August 2014.
     """
-    known: dict[tuple[int, datetime.date | None], str] = {}
+    span = agreements.of(profile).span
+    known: dict[tuple[int, int], str] = {}
     for line in views.fees(bill):
         person = line.timekeeper
         if person is None or not person.classification:
             continue
-        key = (id(person), line.date)
+        key = (id(person), span(line.date))
         said = known.get(key)
         if said is None:
             holding = in_force(profile.approvals(person.id), line.date, None)

@@ -9,7 +9,7 @@ from ledes import money
 from ledes.bill import Bill, Line
 from ledes.finding import WARNING, Where
 from ledes.narratives import phrases
-from ledes.narratives.talks import talks
+from ledes.narratives.talks import talking, talks
 from ledes.narratives.wordlists import words
 from ledes.rules import Reports, rule, views
 
@@ -74,7 +74,7 @@ def _inside(text: str, people: frozenset[str]) -> str:
     inside, outside = words("inside"), words("outside")
     spoken = phrases.spoken(text)
     of_firm = not people.isdisjoint(spoken) or not inside.isdisjoint(spoken)
-    for talk in talks(text) if of_firm else ():
+    for talk in talks(text) if of_firm and not talking().isdisjoint(spoken) else ():
         low = talk.task.tokens
         if outside.intersection(low):
             continue

@@ -97,11 +97,24 @@ def _anywhere(billed: tuple[BilledRate, ...], matter: str) -> list[BilledRate]:
     return _same_matter(billed, matter) or [each for each in billed if each.rate > ZERO]
 
 
-def _raises(bill: Bill, profile: Client, history: History, select: Select) -> Iterator[Raise]:
-    """Yield the first line of each person, matter and rate that is above the highest earlier rate.
+_latest: tuple[Bill, Client, History, dict[Select, tuple[Raise, ...]]] | None = None
 
-    The highest, because lower ones may be of travel or of work at a discount.
+
+def _raises(bill: Bill, profile: Client, history: History, select: Select) -> tuple[Raise, ...]:
+    """List the first line of each person, matter and rate that is above the highest earlier rate.
+
+    The highest, because lower ones may be of travel or of work at a discount. Two rules ask the same of one bill.
     """
+    global _latest
+    known = _latest
+    if known is None or known[0] is not bill or known[1] is not profile or known[2] is not history:
+        known = _latest = (bill, profile, history, {})
+    if select not in known[3]:
+        known[3][select] = tuple(_compared(bill, profile, history, select))
+    return known[3][select]
+
+
+def _compared(bill: Bill, profile: Client, history: History, select: Select) -> Iterator[Raise]:
     told: set[tuple[str, str, Decimal]] = set()
     highest: dict[tuple[str, str], BilledRate | None] = {}
     for line in labour.entries(bill):
