@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from ledes import facts
-from ledes.bill import Adjustment, Bill, Line, Matter, Timekeeper
+from ledes.bill import Adjustment, Bill, Contact, Line, Matter, Timekeeper
 from ledes.earlier import Spent
+from ledes.facts import worked
 from ledes.facts.sums import Key, Sums
 
 DAY = datetime.date
@@ -140,3 +141,18 @@ def test_sums_answer_for_spans_of_days_and_for_what_comes_before() -> None:
     assert sums.without(keys[1], until=DAY(2026, 1, 31)).fees == 1
     assert (sums.ahead(keys[1]).fees, sums.ahead(keys[2]).fees) == (1, 11)
     assert sums.ahead(keys[2], since=DAY(2026, 2, 1)).fees == 10
+
+
+def test_a_line_is_kept_as_money_before_and_after_its_discount_and_an_adjustment_as_what_it_takes_off() -> None:
+    cut = replace(FEE, number="1", adjustment=Decimal(-70), amount=Decimal(630), tax=Decimal(63))
+    off = Line(number="2", kind="IF", matter=M1, units=Decimal(1), rate=Decimal(-50), amount=Decimal(-50))
+    fee, expense, adjustment = worked.kept(bill(cut, replace(COST, number="3"), off)).lines
+    assert (fee.line, fee.timekeeper, fee.matter, fee.hours) == ("1", "T1", "M-1", Decimal("2.0"))
+    assert (fee.worked, fee.amount, fee.tax) == (Decimal(700), Decimal(630), Decimal(63))
+    assert (expense.hours, expense.worked, expense.expense) == (Decimal(0), Decimal("24.95"), "E110")
+    assert (adjustment.worked, adjustment.amount) == (Decimal(0), Decimal(-50))
+
+
+def test_who_answers_for_a_matter_is_kept_where_the_bill_says_so() -> None:
+    matter = replace(M1, firm_contact=Contact(first="Mira", last="Ashdown"))
+    assert dict(facts.of(bill(FEE, matters=(matter, M2))).attorneys) == {"M-1": "Mira Ashdown"}

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert, select
 from ledes import money
 from ledes.facts import BillFacts
 from ledes.ledger import facttables as tables
+from ledes.ledger import linetables
 from ledes.ledger.states import CLOSED
 from ledes.ledger.tables import submissions
 
@@ -19,15 +20,23 @@ PLACES = 4
 
 
 def keep(connection: Connection, submission: int, client: str, facts: BillFacts) -> None:
-    """Store the facts of a bill, in the transaction that records it."""
-    for table, rows in _rows(submission, client, facts):
+    """Store the facts of a bill, in the transaction that records it; those that are there already stay."""
+    known = connection.execute(select(tables.billed.c.submission).where(tables.billed.c.submission == submission))
+    if not known.first():
+        _store(connection, _rows(submission, client, facts))
+    _store(connection, _lines(submission, facts))
+
+
+def _store(connection: Connection, found: Iterator[tuple[Table, list[dict[str, Any]]]]) -> None:
+    for table, rows in found:
         if rows:
             connection.execute(insert(table), rows)
 
 
 def lacking(connection: Connection) -> tuple[int, ...]:
     """Name the submissions that were recorded before facts were kept, those that count for later bills."""
-    known = select(tables.billed.c.submission).where(tables.billed.c.submission == submissions.c.id).exists()
+    terms = linetables.billed_terms.c.submission
+    known = select(terms).where(terms == submissions.c.id).exists()
     asked = select(submissions.c.id).where(~known, submissions.c.state.not_in(CLOSED)).order_by(submissions.c.id)
     return tuple(connection.scalars(asked))
 
@@ -82,6 +91,29 @@ def _rows(submission: int, client: str, facts: BillFacts) -> Iterator[tuple[Tabl
                 "matter": each.matter,
             }
             for place, each in enumerate(facts.prints)
+        ],
+    )
+
+
+def _lines(submission: int, facts: BillFacts) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    of = {"submission": submission}
+    matters = dict.fromkeys(each.matter for each in facts.matters) or {"": None}
+    yield (
+        linetables.billed_terms,
+        [{**of, "matter": each, "due": iso(facts.due), "attorney": facts.attorneys.get(each, "")} for each in matters],
+    )
+    plain = ("line", "kind", "matter", "timekeeper", "name", "classification", "task", "activity", "expense")
+    yield (
+        linetables.worked_lines,
+        [
+            {
+                **of,
+                "place": place,
+                **{name: getattr(each, name) for name in plain},
+                "day": iso(each.date),
+                **{name: whole(getattr(each, name)) for name in ("hours", "worked", "amount", "tax")},
+            }
+            for place, each in enumerate(facts.lines)
         ],
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ledes import facts, formats, money
+from ledes import formats, money
 from ledes.bill import Bill
 from ledes.client import Client
 from ledes.errors import Exit, LedesError, RefusedError, SetupError
+from ledes.facts import worked
 from ledes.formats import billjson
 from ledes.gateway import Account, Capabilities
 from ledes.ledger import states
@@ -58,7 +59,7 @@ def entry(bill: Bill, currency: str) -> Entry:
         digest=billjson.digest(bill),
         total=bill.total,
         currency=bill.currency or currency,
-        facts=facts.of(bill),
+        facts=worked.kept(bill),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 
-from ledes import facts, formats
+from ledes import formats
 from ledes.bill import Bill
 from ledes.errors import LedesError
-from ledes.facts import BillFacts
+from ledes.facts import BillFacts, worked
 from ledes.ledger.records import Submission
 from ledes.ledger.writing import Ledger
 
@@ -27,7 +27,7 @@ def _facts(book: Ledger, submission: Submission) -> BillFacts:
         stream = io.BytesIO(book.payload(submission))
         for item in form.read(stream, submission.delivery.file_name, formats.Reading()):
             if isinstance(item, Bill) and item.number == submission.invoice:
-                return facts.of(item)
+                return worked.kept(item)
     except LedesError:
         pass
     # what cannot be read today will not be read tomorrow: it is known by its number alone

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from postgres import Server
 
-from ledes.ledger import facttables, gatewaytables, moneytables, places
+from ledes.ledger import facttables, gatewaytables, linetables, moneytables, places
 from ledes.ledger.records import Entry, Parcel
 
 
@@ -85,7 +85,7 @@ def first_version(tmp_path: Path) -> Callable[[], None]:
 
     def turn() -> None:
         with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
-            for table in (*facttables.KEPT, *gatewaytables.MADE, *moneytables.MADE):
+            for table in (*facttables.KEPT, *gatewaytables.MADE, *moneytables.MADE, *linetables.MADE):
                 connection.execute(f"DROP TABLE {table}")
             connection.execute("ALTER TABLE submissions DROP COLUMN uptime")
             connection.execute("UPDATE alembic_version SET version_num = '0001'")

@@ -51,9 +51,10 @@ def test_an_older_ledger_waits_for_a_person(server_url: str, tamper: Callable[..
 
 
 def test_the_first_version_is_brought_up_in_one_transaction(server_url: str, tamper: Callable[..., None]) -> None:
-    from ledes.ledger import facttables, gatewaytables, moneytables
+    from ledes.ledger import facttables, gatewaytables, linetables, moneytables
 
-    drops = [f"DROP TABLE {table}" for table in (*facttables.KEPT, *gatewaytables.MADE, *moneytables.MADE)]
+    later = (*facttables.KEPT, *gatewaytables.MADE, *moneytables.MADE, *linetables.MADE)
+    drops = [f"DROP TABLE {table}" for table in later]
     column = "ALTER TABLE submissions DROP COLUMN uptime"
     tamper(server_url, *drops, column, "UPDATE alembic_version SET version_num = '0001'")
     assert opening.bring_up(server_url) == ("0001", upgrade.CURRENT)

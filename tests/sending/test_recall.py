@@ -12,7 +12,7 @@ from ebills import FEE, file, record
 
 from ledes import ledger
 from ledes.client import Client
-from ledes.ledger import gatewaytables, moneytables
+from ledes.ledger import gatewaytables, linetables, moneytables
 from ledes.ledger.facttables import KEPT
 from ledes.ledger.records import Entry, Parcel
 from ledes.sending.recall import recall
@@ -58,7 +58,7 @@ def test_an_upgraded_ledger_learns_its_bills_in_the_next_run(tmp_path: Path) -> 
     with ledger.writing(url) as book:
         book.record(parcel(file(record(FEE)), "1001"))
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as connection, connection:
-        for table in (*KEPT, *gatewaytables.MADE, *moneytables.MADE):
+        for table in (*KEPT, *gatewaytables.MADE, *moneytables.MADE, *linetables.MADE):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE submissions DROP COLUMN uptime")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")

@@ -6,6 +6,7 @@ from alembic import context
 
 from ledes.ledger import facttables as facttables
 from ledes.ledger import gatewaytables as gatewaytables
+from ledes.ledger import linetables as linetables
 from ledes.ledger import moneytables as moneytables
 from ledes.ledger.tables import METADATA
 
