@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection
 from types import TracebackType
 
@@ -31,9 +32,10 @@ class Dispatch:
         self.around = around
         self.outcome = outcome
         self.sender = Sender(book, Accounts(workspace).of, around)
-        self.couriers: Couriers[Delivery, Arrival] = Couriers(self.sender.bring, around.stop)
+        self.couriers: Couriers[Delivery, Arrival] = Couriers(self._bring, around.stop)
         self.numbers: dict[Delivery, frozenset[str]] = {}
         self.posted = 0
+        self.copying: dict[str, threading.Lock] = {}
 
     def __enter__(self) -> Dispatch:
         return self
@@ -56,7 +58,7 @@ class Dispatch:
                 self.outcome.trouble(f"invoice {mine[0].invoice}", error)
                 lane = None
             if lane is None:
-                self._stands(self.book.submissions(delivery=delivery.id, open_only=True))
+                self._stays(self.book.submissions(delivery=delivery.id, open_only=True))
                 continue
             self.numbers[delivery] = frozenset(each.invoice for each in mine)
             self.posted += 1
@@ -69,35 +71,46 @@ class Dispatch:
         for done in self.couriers.await_(lambda delivery: not self.numbers[delivery].isdisjoint(numbers)):
             self._gather(done)
 
+    def _bring(self, delivery: Delivery) -> Arrival:
+        """Bring a delivery, in a thread of its account, which also waits for the disk that takes the copies."""
+        arrival = self.sender.bring(delivery)
+        return arrival._replace(trouble=self._export(arrival.standing))
+
     def _gather(self, done: Done[Delivery, Arrival]) -> None:
         about = f"invoice {', '.join(sorted(self.numbers[done.item]))}"
-        standing: tuple[Submission, ...] = ()
         if isinstance(done.raised, LedesError):
             self.outcome.trouble(about, done.raised)
-            standing = self.book.submissions(delivery=done.item.id, open_only=True)
+            self._stays(self.book.submissions(delivery=done.item.id, open_only=True))
         elif done.raised is not None:
             raise done.raised
         elif done.answer is not None:
-            standing = done.answer.standing
-            if done.answer.note and done.answer.note not in self.outcome.notes:
-                self.outcome.notes.append(done.answer.note)
+            self._stands(done.answer)
         self.around.say(about)
         self.around.count(self.posted - len(self.couriers.out), self.posted)
-        self._stands(standing)
 
-    def _stands(self, standing: tuple[Submission, ...]) -> None:
-        self.outcome.touched(standing)
-        self.outcome.exits += [_exit(each) for each in standing]
-        self._export(standing)
+    def _stays(self, standing: tuple[Submission, ...]) -> None:
+        """Tell of what was not brought."""
+        self._stands(Arrival(standing, trouble=self._export(standing)))
 
-    def _export(self, mine: tuple[Submission, ...]) -> None:
+    def _stands(self, arrival: Arrival) -> None:
+        self.outcome.touched(arrival.standing)
+        self.outcome.exits += [_exit(each) for each in arrival.standing]
+        if arrival.note and arrival.note not in self.outcome.notes:
+            self.outcome.notes.append(arrival.note)
+        if arrival.trouble is not None:
+            self.outcome.trouble("outbox and receipts", arrival.trouble)
+
+    def _export(self, mine: tuple[Submission, ...]) -> LedesError | None:
         try:
             for each in mine:
                 if self.around.adapter(each.delivery.vendor).can.submit:
-                    exports.sent(self.book, each, self.workspace.outbox)
+                    # Two bills of one name get files of two names, one after the other.
+                    with self.copying.setdefault(each.delivery.file_name.lower(), threading.Lock()):
+                        exports.sent(self.book, each, self.workspace.outbox)
                 exports.received(self.book, each, self.workspace.receipts)
         except exports.ExportError as error:
-            self.outcome.trouble("outbox and receipts", error)
+            return error
+        return None
 
     def _stop(self) -> None:
         """End: begin nothing more, wait a little for what is under way, and leave nothing in `sending`."""
@@ -110,7 +123,7 @@ class Dispatch:
             pass
         for delivery in self.couriers.out:
             try:
-                self._stands(self.sender.let_go(delivery))
+                self._stays(self.sender.let_go(delivery))
             except LedesError as error:
                 self.outcome.trouble(delivery.file_name, error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import threading
 from pathlib import Path
 
 from ledes.errors import Exit, LedesError
@@ -55,7 +56,7 @@ def write(path: Path, content: bytes) -> None:
         if path.exists() and chain.content(path.read_bytes()) == chain.content(content):
             return
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
         beside.unlink(missing_ok=True)
         try:
             file = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ledes.errors import LedesError
 from ledes.gateway import Account
 from ledes.ledger import states
 from ledes.ledger.records import Delivery, Submission
@@ -15,10 +16,11 @@ from ledes.sending.trip import Trip
 
 
 class Arrival(NamedTuple):
-    """A delivery's open submissions as they stand, and what a person should know of it."""
+    """A delivery's open submissions as they stand, what a person should know, and what is wrong with its copies."""
 
     standing: tuple[Submission, ...]
     note: str = ""
+    trouble: LedesError | None = None
 
 
 class Sender:
