@@ -48,7 +48,7 @@ class RestProfile(Adapter):
 
     key = "rest_profile"
     name = "Any JSON interface, by a profile"
-    can = Capabilities(finalize=True, look=True, track=True, bills_per_file="many")
+    can = Capabilities(finalize=True, look=True, track=True, attach=True, bills_per_file="many")
     words: Mapping[str, str] = MappingProxyType({status: status for status in STATUSES if status})
 
     def check(self, account: Account) -> None:
@@ -157,6 +157,8 @@ def _fitting(package: Package, profile: Profile) -> None:
         raise NotSent(f"{profile.title} takes {', '.join(profile.formats)}, not {package.format}")
     if profile.max_bytes is not None and len(package.content) > profile.max_bytes:
         raise NotSent(f"{profile.title} takes {profile.max_bytes:,} bytes at most, not {len(package.content):,}")
+    if package.attachments and not profile.deliver.attachments_field:
+        raise NotSent(f"the profile of {profile.title} has no place for attachments")
     if "{text}" in str(profile.deliver.body) and _text(package) is None:
         raise NotSent("the e-bill is not UTF-8: its profile must send it as {base64}, or as a file")
 
@@ -189,9 +191,10 @@ def _body(step: Step, package: Package, names: Mapping[str, str]) -> Body:
     said = filled(step.body or {}, names)
     if step.mode == "json":
         return as_json(said)
-    return as_form(
-        {**said, step.file_field: File(name=package.file_name, content=package.content, kind=step.content_type)}
-    )
+    files = tuple(File(name=each.name, content=each.content) for each in package.attachments)
+    beside = {step.attachments_field: files} if files else {}
+    bill = File(name=package.file_name, content=package.content, kind=step.content_type)
+    return as_form({**said, step.file_field: bill, **beside})
 
 
 VENDOR = RestProfile()

@@ -39,8 +39,8 @@ def as_xml(content: bytes) -> Body:
     return Body(content=content, kind="application/xml")
 
 
-def as_form(parts: Mapping[str, str | File]) -> Body:
-    """Write a form with files (multipart/form-data); the same parts are the same bytes.
+def as_form(parts: Mapping[str, str | File | tuple[File, ...]]) -> Body:
+    """Write a form with files (multipart/form-data), several under one name too; the same parts are the same bytes.
 
     Source: RFC 7578.
     """
@@ -49,10 +49,11 @@ def as_form(parts: Mapping[str, str | File]) -> Body:
 
     fields, digest = [], hashlib.sha256()
     for name, part in parts.items():
-        whole = part if isinstance(part, File) else File(name="", content=part.encode(), kind="")
-        digest.update(whole.content)
-        field_ = RequestField(name, whole.content, filename=whole.name or None)
-        field_.make_multipart(content_type=whole.kind or None)
-        fields.append(field_)
+        for each in part if isinstance(part, tuple) else (part,):
+            whole = each if isinstance(each, File) else File(name="", content=each.encode(), kind="")
+            digest.update(whole.content)
+            field_ = RequestField(name, whole.content, filename=whole.name or None)
+            field_.make_multipart(content_type=whole.kind or None)
+            fields.append(field_)
     content, kind = encode_multipart_formdata(fields, boundary=f"ledes-{digest.hexdigest()[:40]}")
     return Body(content=content, kind=kind)

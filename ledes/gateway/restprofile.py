@@ -48,6 +48,7 @@ class Step:
     body: Any
     mode: str = "json"
     file_field: str = ""
+    attachments_field: str = ""
     content_type: str = "application/octet-stream"
     idempotency_header: str = ""
     success: tuple[int, ...]
@@ -123,6 +124,8 @@ def _halves(document: Mapping[str, Any], name: str) -> Iterator[Mistake]:
         yield Mistake(name, "deliver", "'file_field' is missing", "write the part of the form that holds the e-bill")
     if deliver.get("mode") == "multipart" and not all(isinstance(each, str) for each in _body(deliver).values()):
         yield Mistake(name, "deliver.body", "holds more than texts", "a form has texts only")
+    if deliver.get("mode") != "multipart" and "attachments_field" in deliver:
+        yield Mistake(name, "deliver", "'attachments_field' stands without a form", 'write mode = "multipart"')
     if deliver.get("mode") == "raw" and _body(deliver):
         yield Mistake(name, "deliver.body", 'stands beside mode = "raw"', "leave it out: the e-bill is sent alone")
     carried = str([_body(deliver), deliver.get("params"), deliver.get("headers"), deliver["path"]])
@@ -225,7 +228,8 @@ def _profile(said: Mapping[str, Any]) -> Profile:
 
 def _step(said: Mapping[str, Any], method: str) -> Step:
     pointers = {key: said[key] for key in ("reference", "confirms", "items", "finalized") if key in said}
-    rest = {key: said[key] for key in ("mode", "file_field", "content_type", "idempotency_header") if key in said}
+    words = ("mode", "file_field", "attachments_field", "content_type", "idempotency_header")
+    rest = {key: said[key] for key in words if key in said}
     return Step(
         method=said.get("method", method),
         path=said["path"],

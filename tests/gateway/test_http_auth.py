@@ -12,6 +12,7 @@ import subprocess
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -265,6 +266,9 @@ def test_accounts_with_other_secrets_do_not_share_a_token() -> None:
         through(here, tokens).ask("bills")
         through(here, tokens, client_id="firm:2").ask("bills")
         assert here.given == 2
+        other = replace(through(here, tokens).account, secret="another")
+        Wire(other, tokens=tokens).ask("bills")
+        assert here.given == 3
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,13 @@ from ledes.errors import SetupError
 from ledes.gateway import (
     Absent,
     Account,
+    Attachment,
     CannotSay,
     Doubtful,
     Found,
     LineAdjustment,
     NotSent,
+    Package,
     Receipt,
     Refused,
     restprofile,
@@ -151,6 +153,27 @@ def test_what_the_platform_does_not_take_is_not_sent(place: counterpart.WebPlace
     with pytest.raises(NotSent, match="takes 10,000,000 bytes at most, not 10,000,001"):
         ADAPTER.deliver(replace(package(), content=b"x" * 10_000_001), place.account)
     assert place.gate.asked == []
+
+
+def with_papers() -> Package:
+    papers = tuple(
+        Attachment(name=name, content=name.encode(), sha256=name, invoice="1001") for name in ("a.pdf", "b.pdf")
+    )
+    return replace(package(), attachments=papers)
+
+
+def test_attachments_go_along_in_the_form_each_in_a_part_of_its_own(place: counterpart.WebPlace) -> None:
+    ADAPTER.deliver(with_papers(), place.account)
+    assert place.server.attached == [("a.pdf", b"a.pdf"), ("b.pdf", b"b.pdf")]
+    assert place.contents() == [package().content]
+
+
+def test_attachments_without_a_place_hold_the_bill_back(tmp_path: Path) -> None:
+    here = account(tmp_path, SIMPLE)
+    with pytest.raises(SetupError, match="no place for attachments"):
+        ADAPTER.examine(with_papers(), here)
+    with pytest.raises(NotSent, match="no place for attachments"):
+        ADAPTER.deliver(with_papers(), here)
 
 
 def test_two_steps_are_taken_one_after_the_other(place: counterpart.WebPlace) -> None:
@@ -285,6 +308,7 @@ def test_without_a_step_nothing_is_asked(tmp_path: Path) -> None:
         (SIMPLE.replace("path", 'mode = "multipart"\npath', 1), "'file_field' is missing", ""),
         (SIMPLE.replace("path", 'mode = "soap"\npath', 1), "deliver.mode: is 'soap'", "one of json, multipart, raw"),
         (SIMPLE + TRACK.replace('"PAID"', '"PAYED"'), "is 'PAYED'", "PAID"),
+        (SIMPLE.replace("path", 'attachments_field = "a"\npath', 1), "stands without a form", 'mode = "multipart"'),
         (SIMPLE + '[paging]\nkind = "page"\n', "paging: 'param' is missing", ""),
         (SIMPLE + '[paging]\nkind = "next"\n', "paging: 'next' is missing", ""),
         (SIMPLE + '[auth]\nkind = "magic"\n', "auth.kind: is 'magic'", "one of bearer, basic"),

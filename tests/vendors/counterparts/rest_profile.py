@@ -19,6 +19,7 @@ class Platform:
 
     def __init__(self) -> None:
         self.invoices: list[dict[str, Any]] = []
+        self.attached: list[tuple[str, bytes]] = []
         self.numbers = itertools.count(1)
         self.clock = datetime.datetime(2026, 11, 2, tzinfo=datetime.UTC)
         self.url = ""
@@ -58,6 +59,7 @@ def application(platform: Platform) -> Flask:
             fault = {"code": "E7", "message": "unknown company", "field": "company", "line": 3}
             return answer(422, {"errors": [fault, {"message": "no file"}]})
         held = platform.take(request.form["number"], request.headers["Idempotency-Key"], file.read())
+        platform.attached += [(str(each.filename), each.read()) for each in request.files.getlist("attachment")]
         return answer(201, {"invoice": shown(held)})
 
     @app.post("/v1/invoices/<int:number>/submit")
