@@ -45,6 +45,7 @@ from ledes.gateway import (
     Receipt,
     StatusEvent,
     passing,
+    pointers,
     stated,
     told,
 )
@@ -60,6 +61,9 @@ LOOKED_THROUGH = 200
 LOOK_DAYS = 3
 AT_ONCE = 40
 """How many invoices one question for details names."""
+
+RECORDED = ("1998b", "2000", "98bi", "json", "xml2.0", "xml2.1", "xml2.2")
+"""Forms of the bill that ledes records; the ESF beside it is what is sent."""
 
 # fmt: off
 EXTENSIONS = (
@@ -90,15 +94,11 @@ class Hub:
         return self.wire.send(self._path("submissions", "SubmissionRequests"), as_xml(content), headers=headers)
 
     def upload(self, file: Attachment) -> str:
-        """Bring an attachment (2) and give its id; it belongs to nothing yet, so that every failure is `NotSent`."""
+        """Bring an attachment (2), which belongs to nothing yet, and give its id."""
         name = file.name.encode("ascii", "replace").decode().replace('"', "'")
         headers = {**self.headers, "Content-Disposition": f'attachment; filename="{name}"'}
-        try:
-            answer = self.wire.send(
-                self._path("attachments", "attachment"), Body(content=file.content), headers=headers
-            )
-        except Doubtful as error:
-            raise NotSent(f"the attachments did not all arrive: {error}") from None
+        path = self._path("attachments", "attachment")
+        answer = self.wire.bring(path, Body(content=file.content), headers=headers)
         found = told.value(answer, "AttachmentId", "Id") or answer.content.decode("ascii", "ignore").strip(' "\r\n')
         if not (found.isdigit() and answer.status == 201):
             raise NotSent("the hub gave an attachment no id")
@@ -137,13 +137,14 @@ class Hub:
         answer = self.wire.ask(self._path("statuses", "search"), method="POST", body=body, headers=self.headers)
         return told.listing(answer, "InvoiceId")
 
-    def details(self, invoices: list[str]) -> Iterator[Mapping[str, Any]]:
+    def details(self, invoices: list[str]) -> tuple[Mapping[str, Any], ...]:
         """Ask how some invoices stand (8)."""
         query = "&".join(f"InvoiceId={part(each)}" for each in invoices)
-        found = told.said(self._ask("statuses", f"details?{query}")).get("InvoiceList")
-        if not isinstance(found, dict) or not isinstance(found.get("ListOfInvoices"), list):
+        found = told.said(self._ask("statuses", f"details?{query}"))
+        listed = pointers.objects(found, "/InvoiceList/ListOfInvoices")
+        if listed is None:
             raise NotSent("the hub's answer is none that it gives")
-        return told.objects(found, "InvoiceId")
+        return listed
 
     def history(self, invoice: str) -> Mapping[str, Any]:
         """Ask for every change of an invoice's status (9)."""
@@ -200,37 +201,22 @@ class EBillingHub(Adapter):
 
     key = "ebillinghub"
     name = "eBillingHub (Elite)"
-    can = Capabilities(
-        finalize=True,
-        look=True,
-        track=True,
-        attach=True,
-        formats=("1998b", "2000", "98bi", "json", "xml2.0", "xml2.1", "xml2.2"),
-    )
+    can = Capabilities(finalize=True, look=True, track=True, attach=True, formats=RECORDED)
     attaching = Attaching(extensions=EXTENSIONS, max_bytes=10_000_000, longest_name=200)
     needs: Mapping[str, str] = MappingProxyType({"producer_id": "the firm's number at the hub"})
     words: Mapping[str, str] = MappingProxyType(
         {
-            "new": "PENDING_VENDOR",
-            "received": "RECEIVED",
-            "forwarded": "RECEIVED",
-            "hold": "PENDING_VENDOR",
-            "emailed": "RECEIVED",
-            "opened": "PENDING_CLIENT",
+            **dict.fromkeys(("received", "forwarded", "emailed"), "RECEIVED"),
             "ebilled": "DELIVERED_TO_CLIENT",
-            "in review": "PENDING_CLIENT",
-            "more info required": "PENDING_VENDOR",
+            **dict.fromkeys(("opened", "in review"), "PENDING_CLIENT"),
             "rejected": "REJECTED",
             "appealed": "APPEALED",
             "approved": "APPROVED",
-            "reduced": "APPROVED_REDUCED",
-            "reduced in review": "APPROVED_REDUCED",
-            "payment sent": "PAID",
-            "paid": "PAID",
+            **dict.fromkeys(("reduced", "reduced in review"), "APPROVED_REDUCED"),
+            **dict.fromkeys(("payment sent", "paid"), "PAID"),
+            **dict.fromkeys(("new", "hold", "more info required"), "PENDING_VENDOR"),
             # Nothing follows these, and no client said why: the firm has to look.
-            "voided": "PENDING_VENDOR",
-            "lost": "PENDING_VENDOR",
-            "dead": "PENDING_VENDOR",
+            **dict.fromkeys(("voided", "lost", "dead"), "PENDING_VENDOR"),
         }
     )
 
