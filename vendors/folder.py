@@ -5,9 +5,10 @@ What is confirmed: nothing of any platform. No vendor documents a folder drop wi
 whole and there once is confirmed on real file systems (tests/gateway/test_folder.py).
 
 Settings: `folder`; `marker`, a file without which the share counts as not mounted; `file_name`, a template;
-`extension`; `picked_up = false` where files stay or go to one of the folders that `archives` lists;
-`acknowledgements`, the folder with the partner's answers; `ack_files`, `ack_columns`, `ack_statuses`, `ack_dates`.
-Folders other than `folder` may be stated as seen from it. An account needs no secret.
+`extension`; `staging`, a folder for files until they are whole; `picked_up = false` where files stay or go to one of
+the folders that `archives` lists; `acknowledgements`, the folder with the partner's answers; `ack_files`,
+`ack_columns`, `ack_statuses`, `ack_dates`. Folders other than `folder` may be stated as seen from it. An account needs
+no secret.
 """
 
 from __future__ import annotations

@@ -64,17 +64,22 @@ class Drop(Adapter, abc.ABC):
     def folder(self, account: Account) -> str:
         """Name the folder that bills go to; raises `NotSent` where set-up does not."""
 
+    def staging(self, account: Account) -> str:
+        """Name the folder where files lie until they are whole; it must be on the same disk."""
+        return stated.text(account, "staging") or self.folder(account)
+
     def certain(self, account: Account) -> bool:
         """Say whether what is not seen in the folder or its archives is surely not there."""
         return not stated.yes(account, "picked_up", otherwise=True)
 
     def deliver(self, package: Package, account: Account) -> Receipt:
         """Drop a package, its attachments first. Raises `NotSent` or `Doubtful`."""
-        folder, name = self.folder(account), naming.final(package, account)
+        folder, name, certain = self.folder(account), naming.final(package, account), self.certain(account)
         problem: NotSent | Doubtful
         try:
             with self.open(account) as place:
-                return handover.Delivery(place, folder, name, self.certain(account)).hand_over(package, account)
+                delivery = handover.Delivery(place, folder, name, self.staging(account), certain)
+                return delivery.hand_over(package, account)
         except Failed as error:
             problem = NotSent(str(error))
         # Raised out here, where nothing of the libraries underneath becomes its context.
@@ -87,7 +92,7 @@ class Drop(Adapter, abc.ABC):
         try:
             with self.open(account) as place:
                 page = f"the folder {folder} of {place.host}, for a file with {reference} in its name"
-                gone = handover.clear(place, folder, reference)
+                gone = handover.clear(place, self.staging(account), reference)
                 for each in (folder, *archives):
                     found = _lying(place, each, reference)
                     if found is not None and found.size:

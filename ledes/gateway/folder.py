@@ -67,11 +67,11 @@ class LocalFolder:
             out.flush()
             os.fsync(out.fileno())
 
-    def move(self, folder: str, old: str, new: str) -> None:
-        """Give a file its name, and see the folder onto the disk."""
+    def move(self, old: tuple[str, str], new: tuple[str, str]) -> None:
+        """Give a file its name, and see its folder onto the disk."""
         with self._told("give a file its name"):
-            (self.base / folder / old).rename(self.base / folder / new)
-            self._sync(self.base / folder)
+            self.base.joinpath(*old).rename(self.base.joinpath(*new))
+            self._sync(self.base / new[0])
 
     def remove(self, folder: str, name: str) -> bool:
         """Take a file away."""

@@ -12,11 +12,15 @@ from ledes.gateway.place import MOST_BYTES, WHOLE_SECONDS, Failed, Lying, Place
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery of one package; `certain` says that nobody takes away what lies there."""
+    """One delivery of one package into a folder, under a name.
+
+    `staging` is the folder where files lie until they are whole. `certain` says that nobody takes away what lies there.
+    """
 
     place: Place
     folder: str
     name: str
+    staging: str
     certain: bool
 
     def hand_over(self, package: Package, account: Account) -> Receipt:
@@ -24,14 +28,14 @@ class Delivery:
 
         Raises `NotSent` and `Failed` when surely no bill lies there, `Doubtful` otherwise.
         """
-        clear(self.place, self.folder, package.reference)
+        clear(self.place, self.staging, package.reference)
         there = self.place.find(self.folder, self.name)
         if there is not None:
             return self._earlier(there, package)
         self._attach(package, account)
         passing = self._written(self.name, package.content)
         if not self.place.in_time():
-            clear(self.place, self.folder, package.reference)
+            clear(self.place, self.staging, package.reference)
             raise NotSent(f"{self.place.host} took longer than {WHOLE_SECONDS:g} seconds")
         self._moved(passing)
         return self._seen(package)
@@ -42,15 +46,15 @@ class Delivery:
         wanted = dict(zip(naming.beside(package, account), contents, strict=True))
         for lying in self.place.names(self.folder):
             if naming.is_beside(lying.name, package.reference):
-                if lying.name in wanted and self._same(lying.name, lying, wanted[lying.name]):
+                if lying.name in wanted and self._same(self.folder, lying, wanted[lying.name]):
                     del wanted[lying.name]
                 else:
                     self.place.remove(self.folder, lying.name)
         for name, content in wanted.items():
-            self.place.move(self.folder, self._written(name, content), name)
+            self.place.move((self.staging, self._written(name, content)), (self.folder, name))
 
     def _earlier(self, there: Lying, package: Package) -> Receipt:
-        if self._same(self.name, there, package.content):
+        if self._same(self.folder, there, package.content):
             return receipt(self.place, self.folder, there)
         raise Doubtful(
             f"a file with our reference lies at {self.place.host} already, with other contents: it has {there.size} "
@@ -61,9 +65,9 @@ class Delivery:
         """Write a file under a passing name, and make sure that it came whole."""
         passing = naming.unfinished(name)
         try:
-            self.place.write(self.folder, passing, content)
-            lying = self.place.find(self.folder, passing)
-            if lying is not None and self._same(passing, lying, content):
+            self.place.write(self.staging, passing, content)
+            lying = self.place.find(self.staging, passing)
+            if lying is not None and self._same(self.staging, lying, content):
                 return passing
             stored = lying.size if lying is not None else 0
             raise Failed(f"{self.place.host} stored {stored} of {len(content)} bytes, or other ones")
@@ -74,7 +78,7 @@ class Delivery:
     def _moved(self, passing: str) -> None:
         seen = ""
         try:
-            self.place.move(self.folder, passing, self.name)
+            self.place.move((self.staging, passing), (self.folder, self.name))
         except Failed as error:
             seen = str(error)
         if seen and self._undone(passing):
@@ -85,7 +89,7 @@ class Delivery:
     def _undone(self, passing: str) -> bool:
         """Prove that a move which failed did not happen and cannot happen any more."""
         try:
-            gone = self.place.remove(self.folder, passing)
+            gone = self.place.remove(self.staging, passing)
             return gone and self.place.find(self.folder, self.name) is None and (self.place.at_once or self.certain)
         except Failed:
             return False
@@ -99,12 +103,12 @@ class Delivery:
         lying = there or Lying(name=self.name, size=len(package.content))
         return told(self.place, self.folder, lying, package.sha256)
 
-    def _same(self, name: str, lying: Lying, content: bytes) -> bool:
-        return lying.size == len(content) and self.place.read(self.folder, name) == content
+    def _same(self, folder: str, lying: Lying, content: bytes) -> bool:
+        return lying.size == len(content) and self.place.read(folder, lying.name) == content
 
     def _quietly_remove(self, name: str) -> None:
         try:
-            self.place.remove(self.folder, name)
+            self.place.remove(self.staging, name)
         except Failed:
             return
 

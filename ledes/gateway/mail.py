@@ -6,8 +6,9 @@ account's secret, or with `auth = "oauth2"` a client's that gets a token (`clien
 `ca_file` where the server's certificate is a private one; `max_bytes`; `timeout`.
 
 A server takes a mail with the end of its contents, a line with a point. Until that line is sent, every failure is
-`NotSent`, or `Busy` (4xx) or `Refused` (5xx) in the server's words; from then on only its answer counts. Where one of
-several recipients is turned away, nobody gets the mail.
+`NotSent`, or `Busy` (4xx); from then on only its answer counts. `Refused` is a mail whose contents or size were turned
+away (5xx). A sender or recipient that is turned away is a matter of set-up: the bill stays ready until that is mended.
+Where it happens to one of several recipients, nobody gets the mail.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ from ledes.gateway import (
 
 TAKING_SECONDS = 600.0
 """Longest wait for the answer to the contents: RFC 5321, section 4.5.3.2, asks for ten minutes."""
+
+TOO_LARGE = 552
+"""The one refusal of a sender that is about the mail: RFC 1870, section 6.1."""
 
 WORDS: Mapping[str, str] = MappingProxyType({"Undeliverable": "FILE_ERROR"})
 """A mail that came back: the platform does not have the bill, and it may be sent anew under a new reference."""
@@ -129,7 +133,9 @@ class Passed:
         import ssl
 
         seen = "the connection ended"
-        if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
+        if isinstance(error, smtplib.SMTPResponseException):
+            seen = f"it answered {error.smtp_code}"
+        elif isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
             seen = "no answer came in time"
         elif isinstance(error, ssl.SSLError):
             seen = "no encrypted line to a server with a trusted certificate could be made"
@@ -154,7 +160,8 @@ def _offer(line: smtp.Line, written: letter.Letter) -> None:
     least = min((each for each in allowed if each is not None), default=None)
     if least is not None and size > least:
         raise Refused(f"the mail has {size:,} bytes, {least:,} are allowed")
-    line.expect(line.smtp.mail(written.sender, options), "the sender")
+    reply = line.smtp.mail(written.sender, options)
+    line.expect(reply, "the sender", refuses=reply[0] == TOO_LARGE)
     for recipient in written.recipients:
         line.expect(line.smtp.rcpt(recipient), f"the recipient {recipient}")
 
@@ -163,7 +170,7 @@ def _hand_over(line: smtp.Line, written: letter.Letter, passed: Passed) -> bytes
     """Send the contents, then the line that ends them, and give the answer."""
     code, said = line.smtp.docmd("DATA")
     if code != 354:
-        line.expect((code if code >= 400 else 0, said), "the contents")
+        line.expect((code if code >= 400 else 0, said), "the contents", refuses=True)
     content = b"\r\n".join(b"." + each if each.startswith(b".") else each for each in written.content.split(b"\r\n"))
     line.smtp.send(content if content.endswith(b"\r\n") else content + b"\r\n")
     if line.smtp.sock is not None:
@@ -176,7 +183,7 @@ def _hand_over(line: smtp.Line, written: letter.Letter, passed: Passed) -> bytes
         raise Doubtful(f"{passed.host} closed the line after the whole mail was sent")
     if not 200 <= code < 300 and not 400 <= code < 600:
         raise Doubtful(f"{passed.host} answered the mail with what is no answer")
-    line.expect((code, said), "the mail")
+    line.expect((code, said), "the mail", refuses=True)
     _leave(line)
     return line.shown((code, said))
 

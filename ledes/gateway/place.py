@@ -48,8 +48,8 @@ class Place(Protocol):
     def write(self, folder: str, name: str, content: bytes) -> None:
         """Make a new file, and see it onto the disk."""
 
-    def move(self, folder: str, old: str, new: str) -> None:
-        """Give a file its name."""
+    def move(self, old: tuple[str, str], new: tuple[str, str]) -> None:
+        """Give a file its name; both are a folder and a name."""
 
     def remove(self, folder: str, name: str) -> bool:
         """Take a file away; false where it is not there."""

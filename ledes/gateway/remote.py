@@ -97,11 +97,11 @@ class RemoteFolders:
             if ONTO_DISK in self.client.offers:
                 self.client.onto_disk(out.handle)
 
-    def move(self, folder: str, old: str, new: str) -> None:
+    def move(self, old: tuple[str, str], new: tuple[str, str]) -> None:
         """Give a file its name."""
         move = self.client.posix_rename if self.at_once else self.client.rename
         with self._told("give a file its name"):
-            move(f"{folder}/{old}", f"{folder}/{new}")
+            move("/".join(old), "/".join(new))
 
     def remove(self, folder: str, name: str) -> bool:
         """Take a file away."""

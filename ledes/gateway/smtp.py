@@ -34,20 +34,21 @@ class Line:
     host: str
     secrets: list[str] = field(default_factory=list, repr=False)
 
-    def expect(self, reply: tuple[int, bytes], to: str, *, refuses: bool = True) -> None:
+    def expect(self, reply: tuple[int, bytes], to: str, *, refuses: bool = False) -> None:
         """Go on only with an answer that says yes.
 
-        Raises `Busy` with 4xx, `Refused` with 5xx unless it is not about the bill, `NotSent` otherwise.
+        Raises `Busy` with 4xx, `Refused` with 5xx where it `refuses` the bill, `NotSent` otherwise.
         """
         code, _ = reply
         if 200 <= code < 300:
             return
         if 400 <= code < 500:
             raise Busy()
+        answer = self.shown(reply)
+        words = answer.decode("utf-8", "replace")[:500]
         if refuses and 500 <= code < 600:
-            words = self.shown(reply)
-            raise Refused(f"{to} was refused: {words.decode('utf-8', 'replace')[:500]}", words)
-        raise NotSent(f"{self.host} answered {to} with {code}")
+            raise Refused(f"{to} was refused: {words}", answer)
+        raise NotSent(f"{self.host} answered {to} with {words}")
 
     def shown(self, reply: tuple[int, bytes]) -> bytes:
         """Give an answer as it is kept, without what nobody shall see."""
@@ -80,11 +81,11 @@ def opened(account: Account) -> Iterator[Line]:
     watch.start()
     line = Line(smtp=smtp, account=account, host=host, secrets=[account.secret] if account.secret else [])
     try:
-        line.expect(smtp.connect(host, port), "the connection", refuses=False)
-        line.expect(smtp.ehlo(), "our greeting", refuses=False)
+        line.expect(smtp.connect(host, port), "the connection")
+        line.expect(smtp.ehlo(), "our greeting")
         if not implicit and stated.yes(account, "tls", otherwise=not stated.on_loopback(host)):
             smtp.starttls(context=trusted)
-            line.expect(smtp.ehlo(), "our greeting", refuses=False)
+            line.expect(smtp.ehlo(), "our greeting")
         elif not implicit and not stated.on_loopback(host):
             raise NotSent(f"{host} would be reached without encryption: take tls = false away")
         _sign_in(line)
@@ -144,9 +145,13 @@ def _sign_in(line: Line) -> None:
             _by_token(line, user)
         else:
             line.smtp.login(user, account.secret)
+    except smtplib.SMTPServerDisconnected:
+        raise
     except smtplib.SMTPResponseException as error:
         busy = 400 <= error.smtp_code < 500
         problem = Busy() if busy else NotSent(f"{line.host} did not let {stated.whose(account)} in")
+    except smtplib.SMTPException:
+        problem = NotSent(f"{line.host} offers {stated.whose(account)} no way to sign in by a password")
     if problem is not None:
         raise problem
 

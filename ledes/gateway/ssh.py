@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 
 import paramiko
+from paramiko.hostkeys import HostKeyEntry, InvalidHostKey
 
 from ledes.gateway import NotSent, stated
 from ledes.gateway.sftp import PORT, Partner, key_text
@@ -78,24 +79,46 @@ def _transport(line: socket.socket, partner: Partner) -> paramiko.Transport:
     return transport
 
 
-def _known(partner: Partner) -> dict[str, paramiko.PKey]:
-    """Give the known keys of the host by their kind.
-
-    Raises `NotSent` where the file of known hosts cannot be read.
-    """
+def _lines(partner: Partner) -> list[str]:
+    """Give the lines of the file of known hosts; raises `NotSent` where it cannot be read."""
     if partner.known_hosts is None:
-        return {}
-    hosts = paramiko.HostKeys()
-    name = partner.host if partner.port == PORT else f"[{partner.host}]:{partner.port}"
+        return []
     with contextlib.suppress(OSError, ValueError):
-        hosts.load(str(partner.known_hosts))
-        return dict(hosts.lookup(name) or {})
+        return partner.known_hosts.read_text("utf-8").splitlines()
     raise NotSent(f"the file of known hosts {partner.known_hosts} cannot be read")
+
+
+def _known(partner: Partner) -> dict[str, paramiko.PKey]:
+    """Give the known keys of the host by their kind."""
+    name = partner.host if partner.port == PORT else f"[{partner.host}]:{partner.port}"
+    found: dict[str, paramiko.PKey] = {}
+    for line in _lines(partner):
+        # the library stumbles over lines with a mark, @revoked or @cert-authority, and over keys that are cut short
+        with contextlib.suppress(InvalidHostKey, paramiko.SSHException, ValueError):
+            entry = None if line.lstrip().startswith(("#", "@")) else HostKeyEntry.from_line(line.strip())
+            if entry is not None and entry.key is not None and _names(entry, name):
+                found[entry.key.get_name()] = entry.key
+    return found
+
+
+def _names(entry: HostKeyEntry, host: str) -> bool:
+    """Say whether an entry is about a host, whose name may stand there hashed."""
+    return any(
+        each == host or (each.startswith("|1|") and paramiko.HostKeys.hash_host(host, each) == each)
+        for each in entry.hostnames or ()
+    )
+
+
+def _revoked(key: paramiko.PKey, partner: Partner) -> bool:
+    """Say whether the file of known hosts withdraws a key."""
+    return any(line.startswith("@revoked") and key.get_base64() in line.split() for line in _lines(partner))
 
 
 def _check_host(key: paramiko.PKey, partner: Partner) -> None:
     shown = key.fingerprint
     known = _known(partner)
+    if _revoked(key, partner):
+        raise NotSent(f"{partner.host} shows a host key that {partner.known_hosts} calls revoked: {shown}")
     if shown in partner.fingerprints or known.get(key.get_name()) == key:
         return
     where = f"{partner.host} port {partner.port}"

@@ -99,7 +99,7 @@ def test_the_cuts_of_lines_are_gathered_under_their_invoice() -> None:
         (b"", "lacks the headings of the invoice or the status"),
         (b"invoice,status,amount\n1001,ok,1E3\n", "row 2 holds an amount that is none"),
         (b"invoice,status,date\n1001,ok,22/11/2026\n", "row 2 holds a date that is not of the form %Y-%m-%d"),
-        (b'invoice,status\n"' + b"x" * 200_000 + b'",ok\n', "is no CSV file"),
+        (b'invoice,status\n"' + b"x" * 200_000 + b'",ok\n', "is no CSV file after row 1"),
     ],
 )
 def test_a_file_that_is_none_of_what_was_stated_is_told_after_the_good_ones(
@@ -111,6 +111,13 @@ def test_a_file_that_is_none_of_what_was_stated_is_told_after_the_good_ones(
     assert next(events).words == "ack"
     with pytest.raises(NotSent, match=f"0.ack.csv: .*{said}"):
         next(events)
+
+
+def test_a_row_that_cannot_be_read_stops_no_other() -> None:
+    plan = acks.Plan(Account(vendor="folder"), acks.GENERIC)
+    content = b"invoice,status,amount\n1001,ok,1\n1002,ok,1E3\n1003\n1004,ok,2,more,and more\n"
+    assert [event.invoice for event in plan.events("a.ack.csv", content, AT)] == ["1001", "1004"]
+    assert plan.problems == ["a.ack.csv: row 3 holds an amount that is none", "a.ack.csv: row 4 holds no status"]
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,28 @@ def test_a_half_written_file_of_an_earlier_attempt_is_cleared_before_the_next(tm
     assert names(tmp_path) == [".1001_ref-12.txt.0badcafe.part", "1001_ref-1.txt"]
 
 
+def test_files_lie_in_a_folder_of_their_own_until_they_are_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "work").mkdir()
+    here = account(tmp_path / "in", staging="../work")
+    seen: list[list[str]] = []
+    move = local.LocalFolder.move
+
+    def watched(self: local.LocalFolder, old: tuple[str, str], new: tuple[str, str]) -> None:
+        seen.append([*names(tmp_path / "in"), "|", *(name[-5:] for name in names(tmp_path / "work"))])
+        move(self, old, new)
+
+    monkeypatch.setattr(local.LocalFolder, "move", watched)
+    FOLDER.deliver(with_files(package(), taxi=b"%PDF-1"), here)
+    assert seen == [["|", ".part"], ["1001_ref-1~taxi.pdf", "|", ".part"]]
+    assert names(tmp_path / "in") == ["1001_ref-1.txt", "1001_ref-1~taxi.pdf"]
+    (tmp_path / "work" / ".1002_ref-2.txt.0badcafe.part").write_bytes(b"half")
+    assert isinstance(FOLDER.look("ref-2", here), Absent)
+    assert names(tmp_path / "work") == []
+
+
 def test_what_is_not_seen_may_have_been_picked_up(tmp_path: Path) -> None:
     seen = FOLDER.look("ref-1", account(tmp_path))
     assert isinstance(seen, CannotSay)

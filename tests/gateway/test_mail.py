@@ -217,6 +217,11 @@ def test_a_server_that_takes_no_tokens_is_told(server: MailServer) -> None:
         EMAIL.deliver(package(), by_token(server, url, user="billing"))
 
 
+def test_a_server_that_takes_no_passwords_is_told(server: MailServer) -> None:
+    with pytest.raises(NotSent, match="offers account default of email no way to sign in by a password"):
+        EMAIL.deliver(package(), server.account(user="billing"))
+
+
 def test_a_way_to_sign_in_that_there_is_none_of_is_told(server: MailServer) -> None:
     with pytest.raises(NotSent, match="is neither password nor oauth2"):
         EMAIL.deliver(package(), server.account(auth="kerberos"))
@@ -231,11 +236,12 @@ def test_only_a_user_needs_a_secret() -> None:
     ("stage", "answer", "raised"),
     [
         ("MAIL", "451 4.7.1 greylisted, come back", Busy),
-        ("MAIL", "550 5.7.1 not yours", Refused),
+        ("MAIL", "550 5.7.1 not yours", NotSent),
+        ("MAIL", "552 5.3.4 too large", Refused),
         ("RCPT ebills@client.example", "450 4.2.0 greylisted", Busy),
-        ("RCPT ebills@client.example", "550 5.1.1 no such user", Refused),
+        ("RCPT ebills@client.example", "550 5.1.1 no such user", NotSent),
         ("RCPT second@client.example", "450 4.2.0 greylisted", Busy),
-        ("RCPT second@client.example", "550 5.1.1 no such user", Refused),
+        ("RCPT second@client.example", "550 5.1.1 no such user", NotSent),
         ("DATA", "452 4.3.1 disk full", Busy),
         ("DATA", "554 5.6.0 virus", Refused),
         ("DATA", "421 4.3.2 shutting down", Doubtful),
@@ -251,8 +257,8 @@ def test_every_answer_means_what_it_means_and_never_half_of_the_recipients_get_i
     with pytest.raises(raised) as caught:
         EMAIL.deliver(package(), account)
     assert server.box.mails == []
+    assert (answer in str(caught.value)) == (answer[0] == "5")
     if isinstance(caught.value, Refused):
-        assert answer in str(caught.value)
         assert caught.value.answer == answer.encode()
 
 
@@ -435,7 +441,7 @@ def test_no_secret_and_no_narrative_is_told_to_anyone(tmp_path: Path, caplog: py
             server.box.answers = {stage: answer}
             try:
                 seen.append(repr(EMAIL.deliver(package(), server.account())))
-            except (Refused, Doubtful) as error:
+            except (NotSent, Refused, Doubtful) as error:
                 seen.append("".join(traceback.format_exception(error)) + repr(getattr(error, "answer", b"")))
                 assert error.__context__ is None
     # what begins with mail. is told by the server

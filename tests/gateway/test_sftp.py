@@ -90,6 +90,21 @@ def test_a_host_of_the_known_hosts_file_is_trusted(server: SshServer, tmp_path: 
     assert DROP.deliver(package(), server.account(host_key="", known_hosts_file=str(known)))
 
 
+def test_a_host_whose_key_was_withdrawn_gets_nothing(server: SshServer, tmp_path: Path) -> None:
+    known = server.known_hosts(tmp_path / "known")
+    kind, key = (server.top / "host.pub").read_text().split()[:2]
+    known.write_text(f"{known.read_text()}@revoked * {kind} {key}\n")
+    with pytest.raises(NotSent, match="calls revoked"):
+        DROP.deliver(package(), server.account(known_hosts_file=str(known)))
+
+
+def test_strange_lines_among_the_known_hosts_are_passed_over(server: SshServer, tmp_path: Path) -> None:
+    known = server.known_hosts(tmp_path / "known")
+    strange = "@cert-authority *.example ssh-rsa AAAA\nx\n|1|bad|hash ssh-ed25519 AAAA\nhost ssh-ed25519 AAA\n \nh k\n"
+    known.write_text(strange + known.read_text())
+    assert DROP.deliver(package(), server.account(host_key="", known_hosts_file=str(known)))
+
+
 def test_a_known_hosts_file_that_is_not_there_is_told(server: SshServer, tmp_path: Path) -> None:
     with pytest.raises(NotSent, match=r"file of known hosts .* cannot be read"):
         DROP.deliver(package(), server.account(host_key="", known_hosts_file=str(tmp_path / "none")))

@@ -52,10 +52,22 @@ def test_a_greylisted_bill_goes_out_in_the_same_run(tmp_path: Path) -> None:
         assert office.kinds().count("BUSY") == 1
 
 
-def test_a_recipient_that_is_none_refuses_the_bill(tmp_path: Path) -> None:
+def test_a_recipient_that_is_none_leaves_the_bill_ready_until_that_is_mended(tmp_path: Path) -> None:
     with mailserver(tmp_path) as server:
         office = Firm(tmp_path / "firm", server.account())
         server.box.answers["RCPT ebills@client.example"] = "550 5.1.1 no such user"
+        office.submit()
+        assert office.standing() == ("ready", "")
+        server.box.answers.clear()
+        office.clock.sleep(86400)
+        office.submit()
+        assert office.standing() == ("delivered", "")
+
+
+def test_a_mail_whose_contents_are_turned_away_is_refused(tmp_path: Path) -> None:
+    with mailserver(tmp_path) as server:
+        office = Firm(tmp_path / "firm", server.account())
+        server.box.answers["DATA"] = "554 5.6.0 no such matter"
         office.submit()
         assert office.standing() == ("refused", "")
 
