@@ -264,8 +264,7 @@ class EBillingHub(Adapter):
         if stated.text(account, "user") or "status" not in fields:
             return nobody_knows
         hub = Hub(account)
-        until = hub.wire.now()
-        rows = hub.search(until - datetime.timedelta(days=LOOK_DAYS), until)
+        rows = hub.search(hub.wire.now() - datetime.timedelta(days=LOOK_DAYS), hub.wire.now())
         for row in rows[-LOOKED_THROUGH:]:
             history = hub.history(told.text(row, "InvoiceId"))
             if told.holds(history, reference):
