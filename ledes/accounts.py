@@ -99,7 +99,8 @@ def one(workspace: Workspace, vendor: str, name: str, environment: str) -> Accou
 
 def _standing(workspace: Workspace, account: Account, around: credentials.Surroundings) -> Standing:
     adapter = gateway.vendors().get(account.vendor)
-    needed = adapter is None or adapter.needs_secret(account)
+    by_hand = adapter is not None and not (adapter.can.submit or adapter.can.look or adapter.can.track)
+    needed = adapter is None or (not by_hand and adapter.needs_secret(account))
     clients = tuple(key for key, each in workspace.clients.items() if _goes_through(each, account))
     origin = trouble = hint = ""
     expires: datetime.date | None = None

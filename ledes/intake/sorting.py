@@ -98,7 +98,7 @@ def _sorted(fitting: list[Trial], known: Sequence[Submission], verdict: Verdict)
     troubles = [trouble for each in fitting for trouble in each.troubles]
     if strange:
         shown = ", ".join(strange[:SHOWN]) + (f" and {len(strange) - SHOWN} more" if len(strange) > SHOWN else "")
-        troubles.append(f"it speaks of {shown}, and no one bill with that number was sent to {verdict.vendor}")
+        troubles.append(f"no one bill sent to {verdict.vendor} bears the number {shown}")
     if troubles:
         return replace(verdict, outcome=messages.UNMATCHED, reason="; ".join(troubles[:SHOWN]), reports=tuple(placed))
     return replace(verdict, outcome=messages.MATCHED if placed else messages.ASIDE, reports=tuple(placed))

@@ -65,7 +65,7 @@ def test_the_list_tells_who_wrote_when_about_what_and_why_it_waits_but_no_text(w
     assert heading.split() == ["id", "sent", "sender", "subject", "outcome", "why"]
     assert "status@portal.example" in first
     assert "its sender is known, but no pattern fits" in first
-    assert "it speaks of 1009" in second
+    assert "no one bill sent to post bears the number 1009" in second
     assert "secret" not in out
     assert "\x1b" not in out
     (one, two) = data(say("mail", "--json")[1])["messages"]
@@ -124,7 +124,7 @@ def test_a_pattern_is_tried_part_by_part_and_nothing_is_written(waiting: Office,
     assert rows["approved"] == ["yes", "yes", "yes"]
     assert rows["passed"] == ["yes", "no", "no"]
     assert "approved: invoice 1009 'Paid' (PAID), at " in out
-    assert "so it would be unmatched: it speaks of 1009" in out
+    assert "so it would be unmatched: no one bill sent to post bears the number 1009" in out
     said = data(say("mail", "test", str(waiting.root / "mails" / "a.eml"), "--vendor", "post", "--json")[1])
     assert not any(each["fits"] for each in said["patterns"])
     with ledger.reading(waiting.home.ledger_url) as book:
