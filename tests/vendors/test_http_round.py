@@ -221,3 +221,13 @@ def test_a_draft_that_was_not_released_is_not_taken_for_delivered(firm: Callable
     here.place.gate.open()
     assert here.send().exit is Exit.DONE
     assert here.one().state == "delivered"
+
+
+def test_several_bills_go_beside_each_other_with_one_token(firm: Callable[[str], Firm]) -> None:
+    here = firm("legal_tracker")
+    setup = here.root / "ledes.toml"
+    setup.write_text(setup.read_text("utf-8") + "at_once = 4\n", "utf-8")
+    sent = [here.lay(str(number)) for number in range(1001, 1013)]
+    assert here.send().exit is Exit.DONE
+    assert sorted(here.place.contents()) == sent
+    assert len(here.place.gate.fitting("^POST /token")) == 1
