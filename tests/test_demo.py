@@ -18,4 +18,11 @@ def test_the_demo_ends_as_it_should() -> None:
     assert re.search(r"QF-2026-1043 .* REJECTED", before)
     assert "TIMEKEEPER_UNKNOWN" in before
     assert re.search(r" 4  QF-2026-1043 .* APPROVED ", after)
-    assert "4 submissions, 21 events: whole" in after
+    by_hand = after[after.index("# Two more clients") :]
+    assert by_hand.count("waiting_upload") == 2
+    assert "Collaborati (Mitratech)" in by_hand
+    last = by_hand[by_hand.index("$ ledes status") :]
+    assert re.search(r" 5  QF-2026-1051 .* delivered  PENDING_CLIENT ", last)
+    assert re.search(r" 6  QF-2026-1052 .* delivered  - ", last)
+    assert "ap@marlstone.example" in by_hand
+    assert re.search(r"6 submissions, \d+ events: whole", last)

@@ -1,5 +1,7 @@
 """Tell the whole story on sample bills: made into e-bills, checked, sent, answered, explained, corrected, accepted.
 
+Three ways out: a portal with an interface, one that takes uploads and writes mails, one that takes uploads only.
+
 Every line that begins with $ is a command that anyone can type. The platform is the practice portal, a real server
 on this machine; nothing leaves it.
 """
@@ -45,6 +47,11 @@ class Story:
         if status not in expect:
             self.failed = True
             print(f"(exit status {status}, expected {expect[0]})", flush=True)
+
+    def show(self, pattern: str) -> None:
+        """Show a file of the workspace."""
+        for path in sorted(self.desk.glob(pattern)):
+            print(f"$ cat {path.relative_to(self.desk)}\n{path.read_text('utf-8')}", end="", flush=True)
 
     def ask(self, *words: str) -> Any:
         """Run a command for its JSON."""
@@ -121,11 +128,33 @@ def act(story: Story) -> None:
         story.run("submit", corrected.name, "--replaces", str(rejected["id"]))
         story.wait(lambda said: all(status.startswith("APPROVED") for status in said.values()))
         story.run("history", rejected["invoice"])
+        by_hand(story)
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(timeout=10)
     story.tell("The books: every event is chained to the one before it.")
     story.run("ledger", "verify")
+
+
+def by_hand(story: Story) -> None:
+    """Go on with platforms that no program can send to: a person uploads, and their mails are read."""
+    more = HERE / "by-hand"
+    for name in ("marlstone.toml", "tarrowby.toml"):
+        shutil.copy(more / name, story.desk / "clients")
+    with (story.desk / "ledes.toml").open("a", encoding="utf-8") as settings:
+        settings.write((more / "accounts.toml").read_text("utf-8"))
+    shutil.copy(more / "2026-10-by-hand.csv", story.desk / "inbox")
+
+    story.tell("Two more clients, at platforms without any interface. Their bills are laid out for a person to upload.")
+    story.run("submit")
+    story.show("outbox/tarrowby/*/CHECKLIST.txt")
+    story.tell("Both were uploaded. One platform tells so by mail; of the other a person says what its page shows.")
+    shutil.copytree(more, story.desk / "mail", ignore=shutil.ignore_patterns("*.toml", "*.csv"))
+    story.run("track")
+    story.run("settle", "QF-2026-1052", "--delivered", "--reference", "C-77120")
+    story.tell("A mail that nobody could place waits for a person.")
+    story.run("mail")
+    story.run("status")
 
 
 def main() -> int:
