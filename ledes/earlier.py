@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from ledes.bill import Matter
+    from ledes.bill import Bill, Matter
 
 Shift = tuple[str, datetime.date]
 """A timekeeper's id and a day."""
@@ -138,6 +138,13 @@ class Facts(Protocol):
         `phase` is a phase (L100: all its tasks) or a task (L110) and counts fees only. Both days are included.
         """
         return NOTHING
+
+    def again(self, bill: Bill) -> Collection[str] | None:
+        """Name by their numbers the lines of a bill that may stand in another one; `None`: any may.
+
+        Of the rest `lines` has nothing to say, so that nobody need make fingerprints of them.
+        """
+        return None
 
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of other bills to the client by their fingerprints and days; unknown ones are left out.

@@ -93,6 +93,11 @@ class Answers:
             found[shift] = money.plus(found.get(shift, money.ZERO), amount(worked))
         return found
 
+    def dated(self, first: datetime.date, last: datetime.date) -> bool:
+        """Say whether there are lines of a span of days."""
+        span = {"first": first.isoformat(), "last": last.isoformat()}
+        return bool(self._rows(questions.DATED, **span))
+
     def lines(
         self, fingerprints: Iterable[int], first: datetime.date, last: datetime.date
     ) -> dict[int, tuple[BilledLine, ...]]:

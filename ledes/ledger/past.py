@@ -15,6 +15,7 @@ from ledes.facts.sums import UNDATED, Key, Sums
 from ledes.ledger.answers import Answers, Fee
 
 if TYPE_CHECKING:
+    from ledes.bill import Bill
     from ledes.ledger.reading import Reader
 
 T = TypeVar("T")
@@ -55,6 +56,8 @@ class Past(History):
             self._known["hours"] = {"who": run.timekeepers, "first": run.first, "last": run.last, "found": hours}
             lines = ask.lines(run.fingerprints, run.first, run.last)
             self._known["lines"] = {"asked": run.fingerprints, "found": lines}
+            if not lines and not ask.dated(run.first, run.last):
+                self._known["none"] = {"first": run.first, "last": run.last}
 
     def _keep(self, kind: str, asked: Iterable[Any], found: Mapping[Any, Any]) -> None:
         """Remember answers, and of what was asked and is not there that it is not."""
@@ -113,6 +116,13 @@ class Past(History):
             return Sums(map(_keyed, enumerate(self.bills(matter))) if matter else self._ask.amounts())
         fees: tuple[Fee, ...] = self._once("tasks", matter, lambda: tuple(self._ask.tasks(matter)))
         return Sums((each.key, Spent(fees=each.fees)) for each in fees if phase in {each.task, facts.phase(each.task)})
+
+    def again(self, bill: Bill) -> Collection[str] | None:
+        """Name no line where earlier bills hold none of those days: mostly they are of other months."""
+        known = self._known.get("none")
+        if known and all(known["first"] <= line.date <= known["last"] for line in bill.lines if line.date):
+            return ()
+        return None
 
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of earlier bills by their fingerprints and days."""

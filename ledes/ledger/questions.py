@@ -71,6 +71,7 @@ PRINTS = _asked(
     *(prints.c[name] for name in ("fingerprint", "line", "day", "matter")),
     where=(prints.c.fingerprint.in_(_SOME), prints.c.day.between(bindparam("first"), bindparam("last"))),
 )
+DATED = _asked(prints, where=(prints.c.day.between(bindparam("first"), bindparam("last")),)).limit(1)
 NUMBERED = (
     select(
         *(

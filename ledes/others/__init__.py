@@ -193,6 +193,10 @@ class Beside(earlier.Others):
         sums = self._index.sums((self._known.client, matter, ""))
         return sums.ahead(self._known.key, since) if sums else NOTHING
 
+    def again(self, bill: Bill) -> Collection[str] | None:
+        """Name by their numbers the lines of the bill that may stand in another one of the run."""
+        return self._index.prints.again(self._known.place) if bill is self._bill else None
+
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of the other bills to the client by their fingerprints and days."""
         prints = self._index.prints

@@ -48,7 +48,7 @@ class Seen(NamedTuple):
 class Prints:
     """Fingerprints with the bill, number, day and matter of their lines."""
 
-    __slots__ = ("_days", "_lines", "_matters", "_named", "_names", "_numbers", "_places", "_prints", "_twice")
+    __slots__ = ("_days", "_lines", "_matters", "_named", "_names", "_numbers", "_places", "_prints", "_rows", "_twice")
 
     def __init__(self) -> None:
         self._prints = array("q")
@@ -57,6 +57,7 @@ class Prints:
         self._named = array("L")
         self._lines: list[str] = []
         self._numbers: dict[int, str] = {}
+        self._rows: dict[int, range] = {}
         self._matters: dict[str, int] = {}
         self._names: list[str] = []
         self._twice: Mapping[int, Mapping[int, list[int]]] | None = None
@@ -65,6 +66,7 @@ class Prints:
         """Take in the lines of a bill."""
         self._twice = None
         self._numbers[place] = number
+        first = len(self._prints)
         for each in prints:
             self._prints.append(each.fingerprint)
             self._places.append(place)
@@ -74,6 +76,12 @@ class Prints:
                 self._names.append(each.matter)
             self._named.append(at)
             self._lines.append(sys.intern(each.line))
+        self._rows[place] = range(first, len(self._prints))
+
+    def again(self, place: int) -> frozenset[str]:
+        """Name by their numbers the lines of a bill whose fingerprints stand more than once in the run."""
+        repeated = self.repeated()
+        return frozenset([self._lines[row] for row in self._rows.get(place, ()) if self._prints[row] in repeated])
 
     def of(self, counts: Callable[[int], bool]) -> Seen:
         """Give the fingerprints of those bills whose place counts."""

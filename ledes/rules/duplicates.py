@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter
 
@@ -157,18 +157,19 @@ def entry_in_two_bills(bill: Bill, *, others: Others) -> Reports:
     yield from _elsewhere(bill, others, "stands in another bill of this run too")
 
 
-@views.kept
-def _prints(bill: Bill) -> tuple[Mapping[int, list[Line]], Mapping[int, set[datetime.date]]]:
-    """Give the dated fees of a bill by their fingerprints, and the days of each."""
+def _prints(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    """Give dated lines by their fingerprints."""
     prints: dict[int, list[Line]] = {}
-    for line in views.fees(bill):
+    for line in lines:
         if line.date and (found := fingerprint(line)) is not None:
             prints.setdefault(found, []).append(line)
-    return prints, {found: {line.date for line in same if line.date} for found, same in prints.items()}
+    return prints
 
 
 def _elsewhere(bill: Bill, facts: Facts, what: str) -> Reports:
-    prints, days = _prints(bill)
+    again = facts.again(bill)
+    prints = _prints(line for line in views.fees(bill) if again is None or line.number in again)
+    days = {found: {line.date for line in same if line.date} for found, same in prints.items()}
     for found, known in facts.lines(days).items():
         for line in prints[found]:
             same = next((each for each in known if each.date == line.date), None)

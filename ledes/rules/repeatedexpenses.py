@@ -54,18 +54,13 @@ def expense_on_another_bill(bill: Bill, *, others: Others) -> Reports:
     yield from _elsewhere(bill, others, "stands on another bill of this run too")
 
 
-@views.kept
-def _prints(bill: Bill) -> list[tuple[Line, datetime.date, int]]:
-    """List the dated expenses of a bill with their days and fingerprints."""
-    return [
+def _elsewhere(bill: Bill, answers: Facts, saying: str) -> Reports:
+    again = answers.again(bill)
+    prints = [
         (line, line.date, found)
         for line in views.expenses(bill)
-        if line.date and (found := facts.fingerprint(line)) is not None
+        if line.date and (again is None or line.number in again) and (found := facts.fingerprint(line)) is not None
     ]
-
-
-def _elsewhere(bill: Bill, answers: Facts, saying: str) -> Reports:
-    prints = _prints(bill)
     days: dict[int, set[datetime.date]] = {}
     for _, day, found in prints:
         days.setdefault(found, set()).add(day)
