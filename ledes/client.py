@@ -209,7 +209,8 @@ class Client:
     the client takes (empty: it does not say). `guidelines_until` is the last day for which the firm accepted the
     client's guidelines. `holidays` are days without work besides weekends. `budget_steps` are the percentages of a
     budget (80 is eighty percent) at which the client wants to be told. `payment_days` is how many days after its date a
-    bill is due that names no day itself.
+    bill is due that names no day itself. `attachments` are kinds of files, by extension, of which one has to go along
+    with each bill.
     """
 
     key: str
@@ -226,6 +227,7 @@ class Client:
     formats: tuple[str, ...] = ()
     guidelines_until: datetime.date | None = None
     payment_days: int | None = None
+    attachments: tuple[str, ...] = ()
     timekeepers: tuple[ApprovedTimekeeper, ...] = ()
     rates: tuple[Rate, ...] = ()
     matters: tuple[MatterTerms, ...] = ()

@@ -219,7 +219,9 @@ class Submitting:
             judged = self._judge(parcel, output)
             if judged.parcel is None:
                 self._bring(judged.known)
-            elif isinstance(self.book, Ledger) and self.dispatch is not None:
+                return
+            attaching.complete(judged.parcel, output.client or NOBODY)
+            if isinstance(self.book, Ledger) and self.dispatch is not None:
                 self._record(self.book, judged.parcel, output)
             else:
                 self.outcome.planned.append(judged.parcel)

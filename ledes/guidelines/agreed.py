@@ -22,6 +22,7 @@ def facts(client: Client) -> Iterator[tuple[str, str]]:
     yield "Sent by", way
     yield "Currency", client.currency
     yield "A corrected bill", RESENT[client.number_on_resending]
+    yield "Goes along with each bill", ", ".join(f".{each}" for each in client.attachments)
     yield "Guidelines accepted until", client.guidelines_until.isoformat() if client.guidelines_until else ""
     yield "Written with", "; ".join(_representation(client.representation))
     yield "Timekeepers approved", _counted(len({each.id for each in client.timekeepers}))

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from ledes.bill import Bill
+from ledes.client import Client
+from ledes.delivery import cleaned
 from ledes.errors import InputError, SetupError
 from ledes.gateway import Adapter, Attachment
-from ledes.gateway.attaching import Fault, faults, named
-from ledes.ledger.records import Attached
+from ledes.gateway.attaching import Fault, extension, faults, named
+from ledes.ledger.records import Attached, Parcel
 from ledes.sending.beside import Loose
 from ledes.sending.gathering import AttachmentError, Given
 
@@ -33,6 +35,22 @@ def packed(given: Given, bills: Iterable[Bill], adapter: Adapter) -> tuple[Attac
             _check(files, bill, adapter)
         ready += files
     return tuple(_attached(each) for each in ready)
+
+
+def complete(parcel: Parcel, client: Client) -> None:
+    """Make sure that each bill of a parcel has with it what the client's profile asks for.
+
+    Raises `AttachmentError` where it does not.
+    """
+    for entry in parcel.entries:
+        has = {extension(each.name) for each in parcel.attachments or () if each.invoice == entry.invoice}
+        missing = [each for each in client.attachments if each not in has]
+        if missing:
+            kinds = " and no ".join(f".{each}" for each in missing)
+            raise AttachmentError(
+                f"invoice {entry.invoice} goes with no {kinds}, and client {client.key} wants one with each bill",
+                hint=f"put it into <input>.attachments/{cleaned(entry.invoice)}/, or give it with --attach",
+            )
 
 
 def _check(files: list[Attachment], bill: Bill, adapter: Adapter) -> None:

@@ -79,6 +79,7 @@ def client(path: Path, around: Surroundings) -> Client:
         **{key: said[key] for key in ("vendor", "account", "environment", "currency", "payment_days") if key in said},
         number_on_resending=said.get("number_on_resending", "same"),
         experimental=said.get("experimental", False),
+        attachments=tuple(each.lower() for each in said.get("attachments", ())),
         representation=Representation(**said.get("representation", {}), given=given(said, around.firm)),
         **agreed,
         tasks=frozenset(codes.get("tasks", ())),

@@ -199,6 +199,20 @@ def test_an_attachment_that_came_to_the_inbox_later_is_noticed(office: Office) -
     assert "with other attachments" in outcome.problems[0].message
 
 
+def test_what_the_client_wants_with_each_bill_is_asked_for_before_anything_is_sent(office: Office) -> None:
+    carrier = carry(office)
+    office.set_up('attachments = ["PDF"]\n')
+    outcome = send(office, bill(office, attached={"note.txt": b"paid"}))
+    assert outcome.exit is Exit.FINDINGS
+    said = "invoice 1001 goes with no .pdf, and client merrow wants one with each bill"
+    assert outcome.problems[0].message == said
+    assert office.standing() == []
+    path = bill(office, "b.txt", attached={"copy.pdf": PDF})
+    assert send(office, path).exit is Exit.DONE
+    assert carrier.came == [[("copy.pdf", "1001", "")]]
+    assert send(office, bill(office, "c.txt")).exit is Exit.DONE
+
+
 def test_a_folder_beside_no_input_is_told(office: Office) -> None:
     carry(office)
     path = office.inbox("a.txt", record("1001", "450.00"))
