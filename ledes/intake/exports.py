@@ -77,7 +77,8 @@ def opened(content: bytes, sheet: str = "") -> Table:
     """
     stream = io.BytesIO(content)
     if content.startswith(b"PK\x03\x04"):
-        return Table(rows=list(xlsxrows.opened(stream, sheet)[0].rows()))
+        sheets = xlsxrows.opened(stream, sheet)
+        return Table(rows=list(sheets[0].rows()) if sheets else [])
     return Table(rows=list(csvrows.opened(stream).rows()))
 
 

@@ -17,7 +17,7 @@ BREAKS = frozenset(
     | {"thead", "title", "tr", "ul"}
 )
 _UNSEEN = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f]"
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff]"
 )
 CELLS = frozenset({"td", "th"})
 UNSEEN = frozenset({"script", "style", "head", "template", "noscript", "object"})

@@ -17,6 +17,9 @@ from ledes.intake.patterns import Patterns
 MOST_EVENTS = 2_000
 """Invoices that one mail may speak of."""
 
+REASON = 1_000
+"""Characters of a reason that go into an event; the whole mail is kept beside it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
@@ -122,7 +125,7 @@ def _read(made: Trial, letter: Letter, raw: bytes, found: list[dict[str, str]], 
 def _report(
     said: Mapping[str, str], letter: Letter, raw: bytes, pattern: MailPattern, statuses: Mapping[str, str]
 ) -> StatusEvent:
-    words = said.get("words", "") or pattern.words
+    words = (said.get("words", "") or pattern.words)[:REASON]
     amount = values.amount(said["amount"], pattern.decimal, pattern.thousands) if said.get("amount") else None
     return StatusEvent(
         reference=said.get("reference", ""),
@@ -132,7 +135,7 @@ def _report(
         at=_at(said.get("at", ""), letter.at, pattern.dates),
         amount=amount,
         currency=said.get("currency", "").upper(),
-        text=said.get("reason", ""),
+        text=said.get("reason", "")[:REASON],
         raw=raw,
         channel="mail",
     )

@@ -14,6 +14,9 @@ from ledes.ledger.records import Event, Submission
 NOT_RELEASED = frozenset({"", "RECEIVED", "FILE_ERROR", "PENDING_VENDOR"})
 """What a vendor may say of a bill that was uploaded and still has to be released."""
 
+LARGEST = 2**63 - 1
+"""The largest whole number that a ledger's column takes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
@@ -125,9 +128,10 @@ def _whole(report: StatusEvent, submission: Submission) -> int | None:
     if report.amount is None or report.currency not in {"", submission.currency}:
         return None
     try:
-        return money.ten_thousandths(report.amount)
+        whole = money.ten_thousandths(report.amount)
     except ValueError:
         return None
+    return whole if abs(whole) <= LARGEST else None
 
 
 def _status(report: StatusEvent, adapter: Adapter, submission: Submission) -> str:

@@ -304,6 +304,21 @@ def test_a_message_is_put_away_once(firm: Office) -> None:
         queue.opened(firm.home, 7)
 
 
+def test_mails_that_no_ledger_could_hold_hold_up_nothing(firm: Office) -> None:
+    send(firm, "1001", "1002", "1003")
+    drop(firm, "a", mail("Invoice 1001 Paid", "Amount: 99999999999999999999999999 USD", at=now(firm)))
+    odd = mail("Invoice 1002 Rejected", "Reason: x", at=now(firm)).replace(
+        b"Reason: x", b"Reason: +2AA-\0" + b"y" * 5000
+    )
+    drop(firm, "b", odd.replace(b'charset="utf-8"', b"charset=utf-7"))
+    drop(firm, "c", mail("Invoice 1003 Approved", at=now(firm)))
+    hear(firm)
+    assert [status for _, _, status in firm.standing()] == ["PAID", "REJECTED", "APPROVED"]
+    assert firm.submissions()[0].standing.paid is None
+    assert len(firm.submissions()[1].standing.words) == 1000
+    assert firm.faults() == []
+
+
 def test_a_mail_that_nobody_thought_of_holds_up_no_other(firm: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     send(firm, "1001")
     drop(firm, "a", mail("Invoice 1001 Strange", at=now(firm)))
