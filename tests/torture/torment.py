@@ -152,7 +152,7 @@ class Driver:
         self.rest()
         self.check()
         for row in self.standing():
-            assert row["state"] == "delivered", row
+            assert row["state"] == "delivered", self.order("history", f"#{row['id']}")["out"]
         for way in self.ways:
             came = way.came()
             fate = self.done.fates[way.key]
