@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from ledes import workspace as workspaces
 from ledes.errors import Exit, LedesError
 from ledes.finding import ERROR
 from ledes.ledger.records import Submission
+from ledes.sending import stopping
 from ledes.sending.outcome import Outcome
 from ledes.sending.pace import Surroundings
 
@@ -60,12 +60,13 @@ class Worker:
     def until_stopped(self, wait: Callable[[float], object] | None = None) -> Exit:
         """Go round after round; what goes wrong in one is told, and the next one tries again."""
         wait = wait or self.around.stop.wait
-        while not self.around.stop.is_set():
-            try:
-                self.once()
-            except LedesError as error:
-                self._trouble({f"{error.message} (try: {error.hint})" if error.hint else error.message})
-            wait(self.timetable.pause)
+        with stopping.gently(self.around.stop, lambda name: log.info("asked to end by %s", name)):
+            while not self.around.stop.is_set():
+                try:
+                    self.once()
+                except LedesError as error:
+                    self._trouble({f"{error.message} (try: {error.hint})" if error.hint else error.message})
+                wait(self.timetable.pause)
         log.info("ended")
         return Exit.DONE
 
@@ -95,17 +96,3 @@ def _said(each: Submission) -> str:
     where = f"{each.delivery.vendor} {each.delivery.account}"
     stands = f"{each.state}, {each.status}" if each.status else each.state
     return f"invoice {each.invoice} to {where}: {stands}; {status.next_step(each)}"
-
-
-def stop_on_signals(stop: threading.Event) -> None:
-    """Let SIGTERM and SIGINT end the service after what is under way; a second one ends it at once."""
-    import signal
-    from types import FrameType
-
-    def asked(number: int, _frame: FrameType | None) -> None:
-        log.info("asked to end by %s", signal.Signals(number).name)
-        stop.set()
-        signal.signal(number, signal.default_int_handler)
-
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, asked)

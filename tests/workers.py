@@ -56,7 +56,6 @@ def main() -> int:
     if said.stop_before_sending:
         stand_still(adapter)
     around = Surroundings(pace=Pace(lease=said.lease, rest=1.0, first=0.05, longest=0.2))
-    work.stop_on_signals(around.stop)
     timetable = work.Timetable(pause=0.2, track=datetime.timedelta(seconds=1))
     return int(work.Worker(said.root, around, timetable).until_stopped())
 

@@ -28,12 +28,15 @@ def command(as_json: bool, workspace: Path | None) -> Exit:
     from ledes import run, status
     from ledes import workspace as workspaces
     from ledes.commands import outcomes
+    from ledes.sending import stopping
     from ledes.sending.pace import Surroundings
     from ledes.show import progress
 
     home = workspaces.find(workspace)
     with progress.deliveries("one round") as (say, count):
-        outcome = run.run(home, Surroundings(say=say, count=count))
+        around = Surroundings(say=say, count=count)
+        with stopping.interrupted(around.stop):
+            outcome = run.run(home, around)
     if as_json:
         outcomes.tell(outcome, as_json=True)
         return outcome.exit

@@ -51,6 +51,7 @@ def command(
     from ledes import submit
     from ledes import workspace as workspaces
     from ledes.commands import outcomes
+    from ledes.sending import stopping
     from ledes.sending.pace import Surroundings
     from ledes.show import progress
 
@@ -58,7 +59,8 @@ def command(
     request = submit.Request(inputs=inputs, client=client_key, replaces=replaces, attach=attach)
     with progress.deliveries("submitting") as (say, count):
         around = Surroundings(say=say, count=count)
-        outcome = submit.plan(home, request, around) if dry_run else submit.submit(home, request, around)
+        with stopping.interrupted(around.stop):
+            outcome = submit.plan(home, request, around) if dry_run else submit.submit(home, request, around)
     outcomes.tell(outcome, as_json=as_json)
     if not as_json and not outcome.submissions and not outcome.planned and not outcome.exits:
         click.echo("nothing to send")

@@ -54,7 +54,6 @@ def command(once: bool, pause: float, minutes: float, workspace: Path | None) ->
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("ledes.work").setLevel(logging.INFO)
     around = Surroundings()
-    work.stop_on_signals(around.stop)
     timetable = work.Timetable(pause=pause, track=datetime.timedelta(minutes=minutes))
     worker = work.Worker(home.root, around, timetable)
     return worker.once().exit if once else worker.until_stopped()
