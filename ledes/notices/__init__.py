@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledes import deadlines, money, status
-from ledes.ledger import moments, spans, states
+from ledes.ledger import messages, moments, spans, states
+from ledes.ledger.messages import Message
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Submission
 from ledes.setup.noticing import Notices
@@ -33,7 +34,7 @@ class Notice:
     """One thing that a person should look at.
 
     `why` is one of `ORDER`, `fact` what is the matter, `step` what to do. `mark` is the same as long as nothing
-    changes, so that it is not told at every round. `invoice` and `client` are empty for an account.
+    changes, so that it is not told at every round. `invoice` and `client` are empty for an account or mails.
     """
 
     why: str
@@ -54,6 +55,7 @@ def notices(book: Reader, workspace: Workspace, wanted: Notices, now: datetime.d
     for each in book.submissions(open_only=True):
         if each.delivery.environment == "production":
             found += _of(each, (now - known[each.id].moved).total_seconds() / 3600, wanted.stuck_hours)
+    found += _mails(messages.listed(book, outcome=messages.UNMATCHED))
     found += _due(deadlines.deadlines(book, workspace), now.astimezone().date(), wanted.due_days)
     return tuple(sorted(found, key=lambda each: ORDER.index(each.why)))
 
@@ -81,6 +83,19 @@ def _notice(each: Submission, why: str, fact: str) -> Notice:
         invoice=each.invoice,
         client=each.client,
     )
+
+
+def _mails(waiting: Iterable[Message]) -> Iterator[Notice]:
+    """Tell of the mails that fit no bill, all at once, and anew when another one comes."""
+    found = [each for each in waiting if each.environment == "production"]
+    if found:
+        many = "mail" if len(found) == 1 else "mails"
+        yield Notice(
+            why=BY_HAND,
+            fact=f"{len(found)} {many} of platforms could not be placed",
+            step="read them: ledes mail",
+            mark=f"mail {max(each.id for each in found)}",
+        )
 
 
 def _total(each: Submission) -> str:

@@ -12,13 +12,14 @@ from imapserver import PASSWORD, USER, imap_server
 from mails import PATTERNS, REPORT, mail
 from office import Office, record
 
-from ledes import ledger
+from ledes import ledger, notices
 from ledes.errors import Exit, UsageError
 from ledes.intake import queue, recognition
 from ledes.intake.letters import Letter
 from ledes.ledger import messages, states
 from ledes.ledger.messages import Message
 from ledes.sending.outcome import Outcome
+from ledes.setup.noticing import Notices
 from ledes.submit import Request, submit
 from ledes.track import track
 
@@ -290,6 +291,24 @@ def test_mails_are_sorted_again_when_patterns_have_changed(firm: Office) -> None
     assert (placed, [each.invoice for each in outcome.submissions.values()]) == (1, ["1001"])
     assert sorted(each.outcome for each in kept(firm)) == ["matched", "unmatched"]
     assert firm.standing() == [("1001", "delivered", "APPROVED")]
+
+
+def test_mails_that_wait_are_noticed_once_until_another_one_comes(firm: Office) -> None:
+    send(firm, "1001")
+
+    def noticed() -> list[tuple[str, str]]:
+        with ledger.reading(firm.home.ledger_url) as book:
+            found = notices.notices(book, firm.home, Notices(stuck_hours=10**6), firm.clock())
+        return [(each.fact, each.mark) for each in found]
+
+    assert noticed() == []
+    for number, name in enumerate(("a", "b"), 1):
+        drop(firm, name, mail(f"Newsletter {name}", at=now(firm), sender="news@else.example"))
+        hear(firm)
+        many = "1 mail" if number == 1 else "2 mails"
+        assert noticed() == [(f"{many} of platforms could not be placed", f"mail {number}")]
+    queue.ignored(firm.home, [1, 2])
+    assert noticed() == []
 
 
 def test_a_message_is_put_away_once(firm: Office) -> None:
