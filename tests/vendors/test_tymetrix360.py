@@ -87,6 +87,27 @@ def test_a_bill_goes_by_mail_to_the_address_that_set_up_names(tmp_path: Path) ->
         assert server.box.recipients == [["intake@platform.example"]]
 
 
+def test_a_bill_that_went_by_mail_is_tracked_by_the_mails_that_come_back(tmp_path: Path) -> None:
+    with mailserver(tmp_path) as server:
+        office = Firm(tmp_path / "firm", server.account(vendor="tymetrix360"))
+        toml = office.root / "ledes.toml"
+        toml.write_text(toml.read_text() + '[[mailboxes]]\nname = "status"\nurl = "mails"\n')
+        mails = office.root / "mails"
+        mails.mkdir()
+        office.submit()
+        later = office.clock() + datetime.timedelta(minutes=5)
+        body = "The following invoices were accepted\n\n1001\n"
+        (mails / "1.eml").write_bytes(mail(TESTED, body, sender=ADMINISTRATOR, at=later))
+        office.clock.sleep(3600)
+        office.track()
+        assert office.standing() == ("delivered", "PENDING_CLIENT")
+        subject = "Merrow Mills CT TyMetrix 360 Invoice Review Notification: 1001 Rejected"
+        (mails / "2.eml").write_bytes(mail(subject, sender=ADMINISTRATOR, at=office.clock()))
+        office.clock.sleep(3600)
+        office.track()
+        assert office.standing() == ("delivered", "REJECTED")
+
+
 def test_without_an_address_to_mail_to_nothing_is_sent(tmp_path: Path) -> None:
     with mailserver(tmp_path) as server:
         office = Firm(tmp_path / "firm", server.account(vendor="tymetrix360", to=""))
