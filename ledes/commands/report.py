@@ -171,5 +171,5 @@ def _write(outs: dict[str, Path], report: Report, asked: Asked, answer: Answer) 
             if option == "html":
                 reportpage.write(stream, report, asked, answer)
             else:
-                sheetfiles.write_xlsx(stream, answer.tables, answer.notes)
+                sheetfiles.write_xlsx(stream, answer.tables, answer.notes, answer.drawn)
         click.echo(f"{path}: {report.title}", err=True)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledes.errors import UsageError
+from ledes.show.chart import Chart
 from ledes.show.sheet import Cell, Sheet
 
 if TYPE_CHECKING:
@@ -62,11 +63,20 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a report found: tables, figures above them, and what must be known to read them."""
+    """What a report found: tables, figures above them, and what must be known to read them.
+
+    `charts` draw what the tables hold; pages and workbooks show them, one without values is left out.
+    """
 
     tables: tuple[Sheet, ...]
     figures: tuple[Figure, ...] = ()
     notes: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[Chart, ...]:
+        """Give the charts that have something to show."""
+        return tuple(each for each in self.charts if not each.empty)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, BinaryIO
 
-from ledes.show import sheet
+from ledes.show import chartsvg, sheet
 from ledes.show.billwords import text
 from ledes.show.sheet import AT_RIGHT, Cell, Column, Sheet
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from ledes.reports import Answer, Asked, Report
+    from ledes.show.chart import Chart
 
 DENSE, SHORT = 110, 11
 """Widths in characters: of a table that wants smaller letters, and of a column whose words are not broken."""
@@ -28,6 +29,7 @@ def write(stream: BinaryIO, report: Report, asked: Asked, answer: Answer) -> Non
         asked=asked,
         limits=limits(asked),
         answer=answer,
+        charts=[_Picture(each) for each in answer.drawn],
         tables=[_Table(each) for each in answer.tables],
         shown=sheet.shown,
         counted=lambda number: f"{number:,}",
@@ -43,6 +45,18 @@ def limits(asked: Asked) -> tuple[str, ...]:
     said += [f"from {asked.since}"] if asked.since else []
     said += [f"until {asked.until}"] if asked.until else []
     return (*said, *(f"{name} {value}" for name, value in asked.options.items() if value))
+
+
+class _Picture:
+    """A chart as the page shows it: what it is of, and the drawing."""
+
+    def __init__(self, chart: Chart) -> None:
+        from markupsafe import Markup
+
+        self.title = text(chart.title)
+        self.unit = text(chart.unit)
+        # the words in it were made safe where it was drawn
+        self.drawing = Markup(chartsvg.svg(chart))  # noqa: S704
 
 
 class _Table:

@@ -7,12 +7,13 @@ import datetime
 import io
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ledes import money
-from ledes.show import sheet
+from ledes.show import chartsheet, sheet
+from ledes.show.chart import Chart
 from ledes.show.sheet import COUNT, DATE, MONEY, NUMBER, PERCENT, Cell, Column, Sheet
 
 if TYPE_CHECKING:
@@ -65,10 +66,13 @@ def _defused(cell: Cell) -> str:
     return f"'{text}" if isinstance(cell, str) and sheet.is_formula(text) else text
 
 
-def write_xlsx(stream: BinaryIO, tables: Sheet | Iterable[Sheet], notes: Iterable[str] = ()) -> None:
+def write_xlsx(
+    stream: BinaryIO, tables: Sheet | Iterable[Sheet], notes: Iterable[str] = (), charts: Sequence[Chart] = ()
+) -> None:
     """Write a workbook: frozen headings, filters, amounts as numbers with their digits, texts never as formulas.
 
-    Several tables stand on sheets of their own, named by their titles; what must be known beside them on a last one.
+    Several tables stand on sheets of their own, named by their titles; charts on one more, what must be known beside
+    them on a last one.
     """
     import xlsxwriter
 
@@ -92,6 +96,8 @@ def write_xlsx(stream: BinaryIO, tables: Sheet | Iterable[Sheet], notes: Iterabl
             # sums stand apart from what is filtered and sorted
             for number, row in enumerate(table.totals, last + 2):
                 _row(page, number, table, row, styles, sums=True)
+        if charts:
+            chartsheet.fill(book, book.add_worksheet(names.free("Charts")), charts)
         if said:
             _notes(book.add_worksheet(names.free("Notes")), said, styles)
 

@@ -1,0 +1,146 @@
+"""What reports over many bills ask of the ledger: days, matters, words of clients, lines; each in one question."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+
+from ledes.ledger.facttables import billed
+from ledes.ledger.linetables import billed_terms, worked_lines
+from ledes.ledger.reading import Reader
+from ledes.ledger.tables import events
+
+SENT = ("RECEIPT", "UPLOADED", "FINALIZED", "CONFIRMED", "SETTLED_DELIVERED")
+"""Events after which a bill is with the client's platform."""
+
+AT_ONCE = 900
+"""Submissions that one question names; databases take only so many."""
+
+
+class Facts(NamedTuple):
+    """The date, the end of the billing period and the due day of a bill, `None` where it names none."""
+
+    date: datetime.date | None
+    end: datetime.date | None
+    due: datetime.date | None
+
+
+class Share(NamedTuple):
+    """What a bill asks for one matter, in ten-thousandths; `attorney` is whom it names, if anybody."""
+
+    matter: str
+    attorney: str
+    fees: int
+    expenses: int
+    total: int
+
+
+class Word(NamedTuple):
+    """What happened to a submission on a day, by the vendor's time where it says one; `kind` is that of the event."""
+
+    submission: int
+    seq: int
+    kind: str
+    day: datetime.date
+    moment: str
+    status: str
+    amount: int | None
+    detail: Mapping[str, Any]
+
+
+class Line(NamedTuple):
+    """Lines of a bill under one person and one code, added up; hours and amounts in ten-thousandths."""
+
+    submission: int
+    matter: str
+    timekeeper: str
+    name: str
+    task: str
+    expense: str
+    hours: int
+    worked: int
+    amount: int
+    tax: int
+
+
+def facts(book: Reader) -> Mapping[int, Facts]:
+    """Give the days of every bill, by submission."""
+    ends = func.max(billed.c.end).label("end")
+    dated = select(billed.c.submission, func.max(billed.c.date).label("date"), ends).group_by(billed.c.submission)
+    dues = select(billed_terms.c.submission, func.max(billed_terms.c.due)).group_by(billed_terms.c.submission)
+    with book.asking() as connection:
+        due: dict[int, str] = dict(connection.execute(dues).tuples().all())
+        return {
+            id_: Facts(_day(date), _day(end), _day(due.get(id_, ""))) for id_, date, end in connection.execute(dated)
+        }
+
+
+def shares(book: Reader) -> Mapping[int, tuple[Share, ...]]:
+    """Give the matters of every bill, by submission."""
+    named = select(billed_terms.c.submission, billed_terms.c.matter, billed_terms.c.attorney)
+    columns = (billed.c[name] for name in ("submission", "matter", "fees", "expenses", "total"))
+    asked = select(*columns).order_by(billed.c.submission, billed.c.matter)
+    found: dict[int, tuple[Share, ...]] = {}
+    with book.asking() as connection:
+        attorneys = {(id_, matter): name for id_, matter, name in connection.execute(named) if name}
+        for id_, matter, fees, expenses, total in connection.execute(asked):
+            share = Share(matter, attorneys.get((id_, matter), ""), fees, expenses, total)
+            found[id_] = (*found.get(id_, ()), share)
+    return found
+
+
+def words(book: Reader, *kinds: str) -> Iterator[Word]:
+    """Yield events of some kinds by submission, in the order in which they count: the vendor's time, then arrival."""
+    names = ("submission", "seq", "kind", "at", "detail")
+    asked = select(*(events.c[name] for name in names)).where(events.c.kind.in_(kinds))
+    with book.asking() as connection:
+        rows = connection.execute(asked.order_by(events.c.submission, events.c.seq)).all()
+    for _, some in itertools.groupby(rows, key=lambda row: row[0]):
+        yield from sorted((_word(*row) for row in some), key=lambda word: (word.moment, word.seq))
+
+
+def _word(submission: int, seq: int, kind: str, at: str, text: str) -> Word:
+    detail = json.loads(text)
+    moment = (detail.get("at") if kind == "STATUS" else "") or at
+    day = datetime.date(int(moment[:4]), int(moment[5:7]), int(moment[8:10]))
+    amount = detail.get("amount")
+    known = amount if isinstance(amount, int) else None
+    return Word(submission, seq, kind, day, moment, detail.get("status") or "", known, detail)
+
+
+def lines(book: Reader) -> Iterator[Line]:
+    """Yield what every bill asks for by matter, person and code."""
+    keys = [worked_lines.c[name] for name in ("submission", "matter", "timekeeper", "name", "task", "expense")]
+    sums = [func.sum(worked_lines.c[name]) for name in ("hours", "worked", "amount", "tax")]
+    asked = select(*keys, *sums).group_by(*keys).order_by(*keys)
+    with book.asking() as connection:
+        for row in connection.execute(asked):
+            # a server adds whole numbers up to a number of another kind
+            yield Line._make((*row[:6], *map(int, row[6:])))
+
+
+def numbered(book: Reader, ids: Iterable[int]) -> Mapping[tuple[int, str], Line]:
+    """Give single lines of some bills, by submission and number; the first of those that share one."""
+    names = ("submission", "matter", "timekeeper", "name", "task", "expense", "hours", "worked", "amount", "tax")
+    found: dict[tuple[int, str], Line] = {}
+    for some in _parts(sorted(ids)):
+        asked: Select[Any] = select(worked_lines.c.line, *(worked_lines.c[name] for name in names))
+        asked = asked.where(worked_lines.c.submission.in_(some)).order_by(worked_lines.c.place)
+        with book.asking() as connection:
+            for row in connection.execute(asked):
+                found.setdefault((row[1], row[0]), Line._make(row[1:]))
+    return found
+
+
+def _parts(ids: list[int]) -> Iterator[tuple[int, ...]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield tuple(ids[start : start + AT_ONCE])
+
+
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

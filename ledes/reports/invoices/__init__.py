@@ -1,0 +1,214 @@
+"""Invoices as reports see them: the money of each, the days that count, whose matters they are for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledes import money
+from ledes.ledger import courses, states
+from ledes.ledger.standing import APPROVING, PAYING
+from ledes.payments.balance import Balance
+from ledes.reports.invoices.sharing import shared
+
+if TYPE_CHECKING:
+    from ledes.client import Client
+    from ledes.ledger.courses import Share, Word
+    from ledes.ledger.reading import Reader
+    from ledes.ledger.records import Submission
+    from ledes.payments.receivables import Receivable
+    from ledes.reports import Asked
+    from ledes.workspace import Workspace
+
+TURNED_DOWN = frozenset({"FILE_ERROR", "REJECTED"})
+NOT_SENT, WAITING, REJECTED, APPROVED = "not sent", "with the client", "turned down", "approved"
+"""Where the money of an invoice waits."""
+
+NOBODY = "nobody named"
+
+
+class Part(NamedTuple):
+    """The part of an amount that falls to one matter."""
+
+    matter: str
+    attorney: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice:
+    """An invoice as it stands: its last version, with the money of all its versions.
+
+    `name` is the client's. `date` is that of the bill, else the day on which it was recorded; `due` is the day that the
+    bill names, else the client's days after the date. `sent` is the day on which its first version reached the
+    platform, `accepted` the day of the approval, `rejected` that of the last rejection, `settled` when the last of what
+    is owed came. `None` is not yet, or not known. `first` is the submission of the first version.
+    """
+
+    receivable: Receivable
+    balance: Balance
+    name: str
+    first: int
+    date: datetime.date
+    end: datetime.date | None = None
+    due: datetime.date | None = None
+    sent: datetime.date | None = None
+    answered: datetime.date | None = None
+    accepted: datetime.date | None = None
+    rejected: datetime.date | None = None
+    settled: datetime.date | None = None
+    shares: tuple[Share, ...] = ()
+    attorneys: Mapping[str, str]
+
+    @property
+    def submission(self) -> Submission:
+        """Give the last version as the ledger holds it."""
+        return self.receivable.submission
+
+    @property
+    def number(self) -> str:
+        """Give the invoice number."""
+        return self.receivable.invoice
+
+    @property
+    def client(self) -> str:
+        """Give the client's key."""
+        return self.receivable.client
+
+    @property
+    def currency(self) -> str:
+        """Give the currency of all its amounts."""
+        return self.receivable.currency
+
+    @property
+    def vendor(self) -> str:
+        """Give the platform that it went to."""
+        return self.submission.delivery.vendor
+
+    @property
+    def open(self) -> Decimal:
+        """Give what is still to come: billed, less paid, less written off."""
+        return self.balance.open
+
+    @property
+    def decided(self) -> bool:
+        """Say whether the client has said what it will pay."""
+        return self.balance.approved is not None or self.submission.status in PAYING
+
+    @property
+    def stage(self) -> str:
+        """Say where its money waits."""
+        state, status = self.submission.state, self.submission.status
+        if state == states.REFUSED or status in TURNED_DOWN:
+            return REJECTED
+        if self.decided or status in APPROVING:
+            return APPROVED
+        return WAITING if state == states.DELIVERED else NOT_SENT
+
+    def parts(self, amount: Decimal) -> Iterator[Part]:
+        """Share an amount out over the matters of the invoice, by what it asks for each; to the last cent."""
+        among = self.shares or (courses.Share("", "", 0, 0, 1),)
+        for share, part in zip(among, shared(amount, [each.total for each in among]), strict=True):
+            yield Part(share.matter, self.attorney(share), part)
+
+    def attorney(self, share: Share) -> str:
+        """Name who answers for a matter in the firm: by the client's profile, else by the bill."""
+        return self.attorneys.get(share.matter) or share.attorney or NOBODY
+
+
+def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.date | None = None) -> list[Invoice]:
+    """List the invoices that a report looks at, by client and date; their days decide (`Asked.covers`).
+
+    Tests, accruals, shadow bills and replaced versions are none. `until` is the day as of which money counts.
+    """
+    from ledes.payments.receivables import receivables
+
+    found = []
+    facts, shares, happened = courses.facts(book), courses.shares(book), history(book)
+    every = {each.id: each for each in book.submissions(client=asked.client)}
+    attorneys = {key: _attorneys(client) for key, client in home.clients.items()}
+    for each in receivables(book, client=asked.client):
+        submission = each.submission
+        days = facts.get(submission.id) or courses.Facts(None, None, None)
+        date = days.date or datetime.date.fromisoformat(submission.created[:10])
+        if not asked.covers(date):
+            continue
+        profile = home.clients.get(each.client)
+        first = first_version(submission, every)
+        balance = each.on(until)
+        found.append(
+            Invoice(
+                receivable=each,
+                balance=balance,
+                name=named(home, each.client),
+                first=first,
+                date=date,
+                end=days.end,
+                due=days.due or _due(date, profile),
+                shares=shares.get(submission.id, ()),
+                attorneys=attorneys.get(each.client, {}),
+                settled=_settled(each, balance, happened.get(submission.id, ())),
+                **_moments(happened, submission.id, first),
+            )
+        )
+    return sorted(found, key=lambda each: (each.client, each.currency, each.date, each.number))
+
+
+def history(book: Reader) -> Mapping[int, tuple[Word, ...]]:
+    """Give what happened to every submission on its way: sent, refused, and each word of the client."""
+    found: dict[int, list[Word]] = {}
+    for word in courses.words(book, "STATUS", "REFUSED", *courses.SENT):
+        found.setdefault(word.submission, []).append(word)
+    return {id_: tuple(some) for id_, some in found.items()}
+
+
+def named(home: Workspace, client: str) -> str:
+    """Give the name of a client, else its key."""
+    profile = home.clients.get(client)
+    return (profile.name if profile else "") or client
+
+
+def first_version(submission: Submission, every: Mapping[int, Submission]) -> int:
+    """Name the submission of the first version of an invoice."""
+    here = submission
+    while here.replaces is not None and here.replaces in every:
+        here = every[here.replaces]
+    return here.id
+
+
+def _moments(happened: Mapping[int, tuple[Word, ...]], last: int, first: int) -> dict[str, datetime.date | None]:
+    sent = (word.day for word in happened.get(first, ()) if word.kind in courses.SENT)
+    here = happened.get(last, ())
+    said = [word for word in here if word.kind == "STATUS"]
+    turned = (word.day for word in here if word.kind == "REFUSED" or word.status in TURNED_DOWN)
+    return {
+        "sent": min(sent, default=None),
+        "answered": min((word.day for word in happened.get(first, ()) if word.kind == "STATUS"), default=None),
+        "accepted": min((word.day for word in said if word.status in APPROVING | PAYING), default=None),
+        "rejected": max(turned, default=None),
+    }
+
+
+def _settled(each: Receivable, balance: Balance, words: tuple[Word, ...]) -> datetime.date | None:
+    """Give the day on which the last of the money came, of an invoice of which nothing is owed any more."""
+    if balance.owed > money.ZERO or balance.paid == money.ZERO:
+        return None
+    days = [payment.day for payment in each.payments if payment.amount > 0]
+    days += [word.day for word in words if word.status in PAYING]
+    return max(days, default=None)
+
+
+def _due(date: datetime.date, profile: Client | None) -> datetime.date | None:
+    if profile is None or profile.payment_days is None:
+        return None
+    return date + datetime.timedelta(days=profile.payment_days)
+
+
+def _attorneys(client: Client) -> Mapping[str, str]:
+    """Give who answers for matters, by the numbers of the firm and of the client."""
+    named = {each.client_id: each.attorney for each in client.matters if each.client_id}
+    named |= {each.firm_id: each.attorney for each in client.matters if each.firm_id}
+    return {number: name for number, name in named.items() if name}

@@ -1,0 +1,108 @@
+"""Charts on a sheet of a workbook: the numbers of each in cells, and the chart beside them, drawn from these cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ledes.show.billwords import text as clean
+from ledes.show.chart import BARS, LINES, Chart
+from ledes.show.chartsvg import COLOURS
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+FIRST = 9
+"""Column at which charts stand: numbers beside them have room for as many series."""
+
+TALL, EACH = 18, 1.2
+"""Rows that a chart takes, and the rows that each bar of it takes more."""
+
+ROW, WIDTH = 20, 720
+"""Height of a row and width of a chart, in points of a screen."""
+
+
+def fill(book: Workbook, page: Worksheet, charts: Iterable[Chart]) -> None:
+    """Put charts below each other, each with its numbers at its left."""
+    styles = _Styles(book)
+    page.set_column(0, 0, 26)
+    page.set_column(1, FIRST - 1, 13)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    row = 0
+    for chart in charts:
+        tall = max(TALL, len(chart.labels) + 4, int(len(chart.labels) * EACH) + 6 if chart.kind == BARS else 0)
+        _numbers(page, row, chart, styles)
+        _draw(book, page, row, chart, tall)
+        row += tall + 2
+
+
+class _Styles:
+    def __init__(self, book: Workbook) -> None:
+        self.title = book.add_format({"bold": True, "font_size": 12})
+        self.heading = book.add_format({"bold": True, "bottom": 1, "align": "right", "text_wrap": True})
+        self.number = book.add_format({"num_format": "#,##0.00"})
+        self.percent = book.add_format({"num_format": "0.0%"})
+        self.text = book.add_format({"align": "left"})
+
+
+def _series(chart: Chart) -> list[tuple[str, tuple[Any, ...]]]:
+    """List the columns of numbers: the series, and the two ends of a band."""
+    found: list[tuple[str, tuple[Any, ...]]] = [(each.name, each.values) for each in chart.series]
+    if chart.band:
+        low, high = zip(*chart.band, strict=True)
+        found += [("low", low), ("high", high)]
+    return found
+
+
+def _numbers(page: Worksheet, row: int, chart: Chart, styles: _Styles) -> None:
+    page.write_string(row, 0, _titled(chart), styles.title)
+    for place, (name, _) in enumerate(_series(chart), 1):
+        page.write_string(row + 1, place, clean(name), styles.heading)
+    for place, label in enumerate(chart.labels):
+        page.write_string(row + 2 + place, 0, clean(label), styles.text)
+        for column, (_, values) in enumerate(_series(chart), 1):
+            if (value := values[place]) is not None:
+                page.write_number(row + 2 + place, column, value, styles.percent if chart.percent else styles.number)
+
+
+def _draw(book: Workbook, page: Worksheet, row: int, chart: Chart, tall: int) -> None:
+    kind = {"type": {BARS: "bar", LINES: "line"}.get(chart.kind, "column")}
+    drawn = book.add_chart(kind | ({"subtype": "stacked"} if chart.stacked else {}))
+    last = row + 1 + len(chart.labels)
+    for place in range(1, len(_series(chart)) + 1):
+        colour = COLOURS[(place - 1) % len(COLOURS)] if place <= len(chart.series) else "#9aa5b1"
+        dashed = {"dash_type": "dash"} if place > len(chart.series) else {}
+        look = (
+            {"line": {"color": colour, "width": 2.25, **dashed}} if chart.kind == LINES else {"fill": {"color": colour}}
+        )
+        drawn.add_series(
+            {
+                "name": [page.name, row + 1, place],
+                "categories": [page.name, row + 2, 0, last, 0],
+                "values": [page.name, row + 2, place, last, place],
+                "gap": 60,
+                **look,
+            }
+        )
+    drawn.set_title({"name": _titled(chart), "name_font": {"size": 12}})
+    shape = {
+        "num_format": "0%" if chart.percent else "#,##0",
+        "major_gridlines": {"visible": True, "line": {"color": "#d5dbe1"}},
+    }
+    if chart.kind == BARS:
+        drawn.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+        drawn.set_x_axis({**shape, "label_position": "low"})
+    else:
+        drawn.set_y_axis(shape)
+        drawn.set_x_axis({"label_position": "low"})
+    drawn.set_legend({"none": True} if len(_series(chart)) < 2 else {"position": "bottom"})
+    drawn.set_size({"width": WIDTH, "height": tall * ROW})
+    page.insert_chart(row, FIRST, drawn)
+
+
+def _titled(chart: Chart) -> str:
+    unit = f" ({chart.unit})" if chart.unit else ""
+    return clean(f"{chart.title}{unit}")
