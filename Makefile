@@ -22,10 +22,10 @@ lint: .venv/.tests
 
 # mypy needs to see the packages where they are installed: vendors/ as ledes.vendors.
 types: .venv/.tests
-	rm -rf .make/types && mkdir -p .make/types/ledes
-	ln -s $(CURDIR)/ledes/* .make/types/ledes/
-	for each in vendors schemas samples; do ln -s $(CURDIR)/$$each .make/types/ledes/$$each; done
-	cd .make/types && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml -p ledes
+	tree=$$(mktemp -d) && mkdir $$tree/ledes && ln -s $(CURDIR)/ledes/* $$tree/ledes/ && \
+	for each in vendors schemas samples; do ln -s $(CURDIR)/$$each $$tree/ledes/$$each; done && \
+	cd $$tree && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache -p ledes; \
+	status=$$?; rm -rf $$tree; exit $$status
 
 # Write what is made from code: tables of the README, the reference pages.
 docs: .venv/.tests
