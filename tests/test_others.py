@@ -122,3 +122,17 @@ def test_what_a_history_will_be_asked_is_foreseen() -> None:
     seen = index.foreseen("a")
     assert (seen.numbers, seen.matters, seen.timekeepers) == ({"7"}, {"M-1"}, {"T1"})
     assert (seen.fingerprints, seen.first, seen.last) == ({facts.fingerprint(FEE)}, DAY(2026, 5, 4), DAY(2026, 5, 30))
+
+
+def test_lines_that_stand_once_in_a_run_are_not_looked_for() -> None:
+    other = replace(FEE, number="2", description="Draft the lease")
+    own = bill("own", FEE, other)
+    assert beside(("a", bill("7")), own=own).again(own) == {"1"}
+    assert beside(own=own).again(own) == set()
+
+
+def test_fees_of_a_phase_are_added_up_for_each_bill() -> None:
+    own = bill("own", FEE, replace(FEE, number="2", task="L120"))
+    seen = beside(("a", bill("7", FEE, replace(FEE, number="2", task="L120"))), own=own)
+    assert seen.spent("M-1", phase="L100") == Spent(fees=Decimal(1400))
+    assert seen.spent("M-1", phase="L110") == Spent(fees=Decimal(700))

@@ -171,9 +171,9 @@ class Beside(earlier.Others):
             self._own_hours = facts.hours(self._bill.lines)
         found: dict[Shift, Decimal] = {}
         for shift in shifts:
-            rest = money.minus(self._index.hours.get(shift, money.ZERO), self._own_hours.get(shift, money.ZERO))
-            if rest:
-                found[shift] = rest
+            all_bills, own = self._index.hours.get(shift, money.ZERO), self._own_hours.get(shift, money.ZERO)
+            if all_bills != own:
+                found[shift] = money.minus(all_bills, own)
         return MappingProxyType(found)
 
     def spent(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ledes.bill import Bill, Line, Matter
@@ -56,9 +56,20 @@ class Agreements:
         """List the fees of a bill that somebody worked on, each with the agreed rates."""
         known = self._latest
         if known is None or known[0] is not bill:
-            fees = tuple([(line, self.of(line)) for line in views.fees(bill) if line.timekeeper is not None])
-            known = self._latest = (bill, fees)
+            known = self._latest = (bill, tuple(self._worked_out(views.fees(bill))))
         return known[1]
+
+    def _worked_out(self, fees: Iterable[Line]) -> Iterator[tuple[Line, Agreement]]:
+        answers: dict[tuple[int, int, int, int], Agreement] = {}
+        for line in fees:
+            if line.timekeeper is None:
+                continue
+            spans = (self._personal.span(line.date), self._ceilings.span(line.date))
+            key = (id(line.timekeeper), id(line.matter), *spans)
+            agreed = answers.get(key)
+            if agreed is None:
+                agreed = answers[key] = self.of(line)
+            yield line, agreed
 
     def span(self, day: datetime.date | None) -> int:
         """Number the span that a day lies in: within one, neither rates nor approvals of people change."""

@@ -8,7 +8,7 @@ from ledes.bill import Bill
 from ledes.finding import WARNING, Where
 from ledes.narratives.talks import talking, talks
 from ledes.narratives.wordlists import words
-from ledes.rules import Reports, rule, texts, views
+from ledes.rules import Reports, rule, texts, views, wordlist
 
 _WORD = re.compile(r"[\w/&]+(?:[-'’][\w]+)*")
 
@@ -30,18 +30,17 @@ def vague_narrative(bill: Bill, *, max_words: int) -> Reports:
 
     Source: The Hartford, billing guidelines; Texas ethics articles on billing; client guidelines.
     """
-    for line, said in texts.fees(bill, lambda text: _vague(text, max_words)):
+    among = views.narratives(bill).only(wordlist.runs_of(words("vague")))
+    for line, said in texts.fees(bill, lambda text: _vague(text, max_words), among):
         yield Where(line.row, "line.description", at_risk=line.amount), f"'{said}' names nothing specific"
 
 
 def _vague(text: str, most: int) -> str:
-    empty, found = words("vague"), []
-    for match in _WORD.finditer(text.lower()):
-        # the first or second word of most narratives says something: the rest need not be read
-        if match[0].replace("’", "'") not in empty:
-            return ""
-        found.append(match[0])
+    found = _WORD.findall(text.lower())
     if not found or len(found) > most:
+        return ""
+    empty = words("vague")
+    if any(word.replace("’", "'") not in empty for word in found):
         return ""
     if words("attending").intersection(found) and words("events").intersection(found):
         return ""

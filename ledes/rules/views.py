@@ -61,6 +61,10 @@ class Narratives(NamedTuple):
             found.update(self.by_run[run])
         return found
 
+    def only(self, runs: frozenset[str]) -> set[str]:
+        """Give the narratives whose runs of letters are all among some, and the foreign ones."""
+        return set(self.texts).difference(self._with(self.by_run.keys() - runs)).union(self.foreign)
+
     def phrased(self, phrases: Phrases) -> set[str]:
         """Give the narratives that may hold one of some phrases."""
         return self._with(phrases.sought(frozenset(self.by_run))).union(self.foreign)

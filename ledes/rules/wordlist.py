@@ -44,6 +44,12 @@ def keys(words: tuple[str, ...]) -> frozenset[str] | None:
     return longest(frozenset(words))
 
 
+@functools.lru_cache(maxsize=64)
+def runs_of(words: frozenset[str]) -> frozenset[str]:
+    """Give every run of letters of some words."""
+    return frozenset(run for word in words for run in runs(word))
+
+
 @functools.lru_cache(maxsize=1024)
 def longest(words: frozenset[str]) -> frozenset[str]:
     """Give the longest run of letters of each word; a word without letters has none."""
