@@ -19,6 +19,7 @@ from ledes.errors import LedgerError
 from ledes.ledger.past import Past
 from ledes.ledger.records import Entry, Parcel
 from ledes.ledger.writing import Ledger
+from ledes.others import Index
 
 DAY = datetime.date
 M1, M2 = Matter(firm_id="M-1", client_id="C-1"), Matter(client_id="C-2")
@@ -187,6 +188,18 @@ def test_a_question_is_put_to_the_ledger_once(record: Record, past: Past, book: 
     record(bill("2", fee()))
     assert past.spent("M-1").fees == Decimal(700)
     assert book.history(Client(key="merrow")).spent("M-1").fees == Decimal(1400)
+
+
+@pytest.mark.parametrize(("day", "again"), [(DAY(2026, 5, 4), None), (DAY(2026, 6, 4), ())])
+def test_no_line_is_looked_for_where_earlier_bills_hold_none_of_its_days(
+    record: Record, past: Past, day: datetime.date, again: tuple[str, ...] | None
+) -> None:
+    record(bill("1", fee()))
+    own, index = bill("2", fee(date=day, description="Draft the lease")), Index()
+    index.add("run.txt", 0, "merrow", own)
+    assert past.again(own) is None
+    past.foresee(index.foreseen("merrow"))
+    assert past.again(own) == again
 
 
 def test_a_bill_without_matters_and_lines_has_facts_too(record: Record, book: Ledger) -> None:
