@@ -29,11 +29,11 @@ class Relay:
         self.port: int = self.listening.getsockname()[1]
 
     def cut(self) -> None:
-        """Break every line."""
-        for line in self.lines:
+        """Break every line that there is; those that come while it does so stay."""
+        lines, self.lines = self.lines, []
+        for line in lines:
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
-        self.lines.clear()
 
     def serve(self) -> None:
         """Take connections until the listening socket is closed."""
