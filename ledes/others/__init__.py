@@ -48,6 +48,7 @@ class Index:
         self._amounts: dict[tuple[str, str], list[tuple[Key, Spent]]] = {}
         self._tasks: dict[tuple[str, str], list[tuple[Key, facts.TaskFees]]] = {}
         self._sums: dict[SumOf, Sums | None] = {}
+        self._foreseen: dict[tuple[str, int], Foreseen] = {}
 
     def add(self, source: str, ordinal: int, client: str, bill: Bill) -> None:
         """Take in a bill, the `ordinal`th of its source; `client` is the key of its client's profile, or empty.
@@ -85,7 +86,13 @@ class Index:
         return frozenset(number for key, number in self.numbers if key == client)
 
     def foreseen(self, client: str) -> Foreseen:
-        """Gather what the rules will ask a client's history about the bills of this run."""
+        """Gather what the rules will ask a client's history about the bills of this run; once for all its files."""
+        asked = (client, len(self._known))
+        if asked not in self._foreseen:
+            self._foreseen = {asked: self._gathered(client)}
+        return self._foreseen[asked]
+
+    def _gathered(self, client: str) -> Foreseen:
         found = self.prints.of(lambda place: self._clients[place] == client)
         named = self._named.get(client, set())
         days = sorted(found.days | {day for _, day in self.hours})
