@@ -118,8 +118,8 @@ def _standing(workspace: Workspace, account: Account, around: credentials.Surrou
 
 
 def _goes_through(client: Client, account: Account) -> bool:
-    to = (client.vendor, client.account, client.environment)
-    return to == (account.vendor, account.name, account.environment)
+    names = {client.account, *(each.vendor_account for each in client.matters)}
+    return (client.vendor, client.environment) == (account.vendor, account.environment) and account.name in names
 
 
 def _expires(account: Account) -> datetime.date | None:

@@ -7,7 +7,7 @@ from another profile, looked up in the workspace first and among the samples nex
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -95,7 +95,8 @@ class MatterTerms:
     the next bill is to be the last. `code_set` is a set of `ledes codes`, such as litigation. `billing_type` is that of
     LEDES XML 2.x: CT contingent, FF flat, GW general, MPF monthly flat, TM time and materials. `budget` is for fees and
     expenses without tax, or for fees alone (`budget_on` is all or fees); `budget_approved` is the day of its
-    approval. `fee_cap` is for all fees. `attorney` is who answers for the matter in the firm. `phases` holds
+    approval. `fee_cap` is for all fees. `vendor_account` is the account at the vendor that its bills go through, where
+    it is not the client's. `attorney` is who answers for the matter in the firm. `phases` holds
     the budget for fees by phase or task code (L100, L110), `flat_fees` the agreed fee by phase, task or another name of
     a stage; `""` is the whole matter.
     `blended_rate` is one rate per hour for everybody. `fees_before` and `expenses_before` were billed before the
@@ -107,6 +108,7 @@ class MatterTerms:
     name: str = ""
     description: str = ""
     account: str = ""
+    vendor_account: str = ""
     attorney: str = ""
     opened: datetime.date | None = None
     closed: datetime.date | None = None
@@ -265,6 +267,12 @@ class Client:
             return None
         found = self._by_matter.get(matter.firm_id) if matter.firm_id else None
         return found or (self._by_matter.get(matter.client_id) if matter.client_id else None)
+
+    def accounts_of(self, matters: Iterable[Matter]) -> tuple[str, ...]:
+        """Name the accounts at the vendor that bills of matters go through: a matter's own, else the client's."""
+        agreed = map(self.terms, matters)
+        names = {(each.vendor_account if each else "") or self.account for each in agreed}
+        return tuple(sorted(names)) or (self.account,)
 
     def approvals(self, timekeeper: str) -> tuple[ApprovedTimekeeper, ...]:
         """List the approvals of a timekeeper's id; `timekeepers` holds them all."""

@@ -22,6 +22,7 @@ from ledes.ledger.records import Parcel, Submission
 from ledes.ledger.writing import Ledger
 from ledes.others import Index
 from ledes.sending import attaching, beside, byhand, gathering, intake, naming, parcels, recall, replacing
+from ledes.sending.accounts import Routes
 from ledes.sending.dispatch import Dispatch
 from ledes.sending.gathering import Given
 from ledes.sending.outcome import Outcome
@@ -107,6 +108,7 @@ class Submitting:
         self.around = around
         self.outcome = outcome
         self.dispatch = dispatch
+        self.routes = Routes()
         self.compares = validate.compares(self._clients())
         self.others = Index()
 
@@ -202,12 +204,12 @@ class Submitting:
 
     def _client(self, bill: Bill) -> Client:
         if self.request.client is not None:
-            return self.workspace.client(self.request.client)
-        return self.workspace.client_of(bill) or NOBODY
+            return self.routes.noted(bill, self.workspace.client(self.request.client))
+        return self.routes.noted(bill, self.workspace.client_of(bill) or NOBODY)
 
     def _history(self, client: Client) -> Past:
-        # Its own vendor account is left to the ledger's own check, which tells a repeat from a clash.
-        return self.book.history(client, besides=(client.vendor, client.account))
+        # A bill's own vendor account is left to the ledger's own check, which tells a repeat from a clash.
+        return self.book.history(client, besides=self.routes.of(client))
 
     def _one(self, name: str, output: Output, given: Given) -> None:
         try:
@@ -248,7 +250,7 @@ class Submitting:
                 hint="add it to ids in a profile in clients/, or name the client with --client",
             )
         parcels.confirmed(client, output.format)
-        account = self.workspace.account(client)
+        account = self.workspace.account(client, output.bills)
         adapter = self.around.adapter(account.vendor)
         parcel = parcels.make(
             name=naming.named(output.name, client, adapter, self.request.replaces),

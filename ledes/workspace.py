@@ -64,20 +64,25 @@ class Workspace:
             return None
         return next((each for each in self.clients.values() if bill.client.id in each.ids), None)
 
-    def account(self, client: Client) -> Account:
-        """Find the account through which a client's bills go.
+    def account(self, client: Client, bills: Iterable[Bill] = ()) -> Account:
+        """Find the account through which a client's bills go, or these bills of it.
 
-        Raises `SetupError` where the profile names no vendor, or an account that ledes.toml does not have.
+        Raises `SetupError` where the profile names no vendor, or an account that ledes.toml does not have, and where
+        the matters of the bills go through several.
         """
         if not client.vendor:
             hint = f'write vendor = "..." into clients/{client.key}.toml; `ledes vendors` lists them'
             raise SetupError(f"the profile of {client.key!r} names no vendor", hint=hint)
-        wanted = (client.vendor, client.account, client.environment)
+        names = client.accounts_of(matter for bill in bills for matter in bill.matters)
+        if len(names) > 1:
+            fact = f"client {client.key!r}: matters of one file go through the accounts {' and '.join(names)}"
+            raise SetupError(fact, hint="bill them apart, each in a file of its own")
+        wanted = (client.vendor, names[0], client.environment)
         for account in self.accounts:
             if (account.vendor, account.name, account.environment) == wanted:
                 return account
         has = [f"{each.vendor} {each.name} ({each.environment})" for each in self.accounts]
-        said = f"{client.vendor} {client.account} ({client.environment})"
+        said = f"{client.vendor} {names[0]} ({client.environment})"
         hint = _choose(said, has, f"[[accounts]] in {NAME}")
         raise SetupError(f"client {client.key!r} goes to the account {said}, which {NAME} does not have", hint=hint)
 

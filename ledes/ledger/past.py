@@ -26,14 +26,15 @@ Known = dict[str, dict[Any, Any]]
 class Past(History):
     """The earlier bills to a client, without tests and what was replaced or withdrawn.
 
-    `besides` is the vendor and account that `under_number` leaves out: a bill that is being submitted there meets its
-    own earlier submissions in the ledger itself, which tells a repeat from a clash. `without` are the numbers of bills
-    that nothing else counts. What was refused or rejected counts nowhere but in `under_number`.
+    `besides` gives for an invoice number the vendor and account that `under_number` leaves out: a bill that is being
+    submitted there meets its own earlier submissions in the ledger itself, which tells a repeat from a clash. `without`
+    are the numbers of bills that nothing else counts. What was refused or rejected counts nowhere but in
+    `under_number`.
     """
 
     ledger: Reader
     client: str
-    besides: tuple[str, str] | None = None
+    besides: Callable[[str], tuple[str, str]] | None = None
     without: frozenset[str] = frozenset()
     _known: Known = field(default_factory=dict, repr=False, compare=False)
 
@@ -74,7 +75,8 @@ class Past(History):
     def under_number(self, number: str) -> tuple[Earlier, ...]:
         """List the submissions under an invoice number, newest first."""
         found = self._once("numbers", number, lambda: self._ask.numbered((number,)).get(number, ()))
-        return tuple(earlier for to, earlier in found if to != self.besides)
+        besides = self.besides(number) if self.besides else None
+        return tuple(earlier for to, earlier in found if to != besides)
 
     def bills(self, matter: str) -> tuple[Billed, ...]:
         """List what earlier bills say of a matter, the newest first."""

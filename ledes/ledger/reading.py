@@ -136,7 +136,7 @@ class Reader:
             at = connection.execute(asked).scalar()
         return moments.parse(at) if at else None
 
-    def history(self, client: Client, *, besides: tuple[str, str] | None = None) -> Past:
+    def history(self, client: Client, *, besides: Callable[[str], tuple[str, str]] | None = None) -> Past:
         """Give what rules may ask of earlier bills to a client; see `Past` for `besides`."""
         return Past(ledger=self, client=client.key, besides=besides)
 

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ledes import gateway
+from ledes.bill import Bill
+from ledes.client import Client
 from ledes.errors import SetupError
 from ledes.gateway import Account, credentials
 from ledes.ledger.records import Delivery
 from ledes.workspace import Workspace
+
+
+class Routes:
+    """Through which account at its vendor each bill of a run goes; noted before its rules are asked."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], str] = {}
+
+    def noted(self, bill: Bill, client: Client) -> Client:
+        """Note the account of a bill, and give its client back."""
+        self.known[client.key, bill.number] = client.accounts_of(bill.matters)[0]
+        return client
+
+    def of(self, client: Client) -> Callable[[str], tuple[str, str]]:
+        """Give what tells the vendor and account of a client's bill by its number."""
+        return lambda number: (client.vendor, self.known.get((client.key, number), client.account))
 
 
 class Accounts:
