@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ledes.rejections import phrases
+from ledes.rejections import phrases, sayings
 from ledes.rejections.catalogue import EXACT, Message, Reason, messages, reasons
 
 LIKELY, GUESS = "likely", "guess"
@@ -26,7 +26,13 @@ NEAR = 70.0
 """Below this, the nearest message has little to do with the text."""
 
 CLEAR = 1.05
-"""How much heavier the keywords of one reason must weigh than those of the next to be more than a guess."""
+"""How much heavier one reason must weigh than the next to be more than a guess."""
+
+KEYWORD = 0.004
+"""What the keywords of a reason weigh against what else people say of it."""
+
+ENOUGH, PLENTY = 4.1, 5.0
+"""Without keywords, a text that weighs less than this is not recognised, and is a guess below the other."""
 
 OWN = 0.6
 """A sentence with this share of its words from a message belongs to that message."""
@@ -105,15 +111,24 @@ def _meant(text: str, vendor: str) -> Recognised:
     nearest, likeness = _nearest(text, vendor)
     if nearest and likeness >= ALIKE:
         return _answer(text, nearest, LIKELY, likeness)
-    ranked = _by_keywords(text)
+    ranked = _ranked(text)
     if ranked:
         (best, weight), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
-        sure = LIKELY if weight > second * CLEAR else GUESS
+        sure = LIKELY if weight > second * CLEAR and weight >= PLENTY else GUESS
         near, likeness = _nearest(text, vendor, best.key)
         return Recognised(text=text, reason=best, message=near, confidence=sure, likeness=round(likeness))
     if nearest and likeness >= NEAR:
         return _answer(text, nearest, GUESS, likeness)
     return Recognised(text=text, reason=None, message=nearest, confidence=GUESS, likeness=round(likeness))
+
+
+def _ranked(text: str) -> list[tuple[Reason, float]]:
+    """Rank the reasons by their keywords and by what people say of them; none for a text that tells too little."""
+    keyed = {reason.key: weight for reason, weight in _by_keywords(text)}
+    weights = Counter({key: float(KEYWORD * weight) for key, weight in keyed.items()})
+    for key, weight in sayings.rank(text).items():
+        weights[key] += weight
+    return [(reasons()[key], weight) for key, weight in weights.most_common() if keyed or weight >= ENOUGH]
 
 
 def _by_keywords(text: str) -> list[tuple[Reason, float]]:
