@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import amounts, options
+from ledes.commands import amounts, balances, options
 from ledes.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _by_hand(home: Workspace, invoice: str, payment: Payment, said: tuple[str, s
         )
     if not noted.new and not as_json:
         click.echo("noted before: the same amount, day and reference; --again if it came twice")
-    _balances([noted.receivable], as_json, known=0 if noted.new else 1)
+    balances.tell([noted.receivable], as_json=as_json, known=0 if noted.new else 1)
     return Exit.DONE
 
 
@@ -149,7 +149,7 @@ def _tell(outcome: Outcome, file: Path, found: tuple[Receivable, ...], as_json: 
     if as_json:
         options.show_json(telling.outcome(outcome, found))
     else:
-        _balances(found, as_json=False)
+        balances.tell(found, as_json=False)
         click.echo(
             f"{file.name}: {counted(len(outcome.noted), 'payment')} noted, {outcome.known} noted before, "
             f"{len(outcome.unplaced)} without a bill"
@@ -201,7 +201,7 @@ def _placed(home: Workspace, id_: int, invoice: str, client: str, by: str, as_js
         submission = finding.one(book, invoice, client=client)
         loose.place(book, loose.one(book, id_), submission, amounts.who(by))
         found = receivables.of(book, book.submission(submission.id))
-    _balances([found], as_json)
+    balances.tell([found], as_json=as_json)
     return Exit.DONE
 
 
@@ -215,26 +215,7 @@ def _open(home: Workspace, invoice: str | None, client: str, as_json: bool) -> E
         else:
             every = receivables.ordered(receivables.receivables(book, client))
             found = [each for each in every if each.balance.open]
-    _balances(found, as_json)
+    balances.tell(found, as_json=as_json)
     if not found and not as_json:
         click.echo("nothing is open")
     return Exit.DONE
-
-
-def _balances(found: list[Receivable] | tuple[Receivable, ...], as_json: bool, known: int = 0) -> None:
-    from ledes.payments import telling
-    from ledes.show import table
-
-    if as_json:
-        options.show_json(
-            {
-                "balances": [telling.balance(each) for each in found],
-                "known": known,
-                "notes": telling.remarks(found),
-            }
-        )
-        return
-    if found:
-        table.show(telling.HEADINGS, [telling.row(each) for each in found], right=telling.RIGHT)
-    for note in telling.remarks(found):
-        click.echo(f"note: {note}")

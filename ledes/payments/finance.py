@@ -52,12 +52,17 @@ Headings = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finance:
-    """One finance system: the headings of what is read, by what they mean, and of what is written, in their order."""
+    """One finance system: the headings of what is read, by what they mean, and of what is written, in their order.
+
+    `words` are those for the status of a proforma, by what they mean.
+    """
 
     name: str
     title: str = ""
     forms: Forms = field(default_factory=Forms)
     payments: Headings = field(default_factory=lambda: MappingProxyType({}))
+    proformas: Headings = field(default_factory=lambda: MappingProxyType({}))
+    words: Headings = field(default_factory=lambda: MappingProxyType({}))
     posted: Headings = field(default_factory=lambda: MappingProxyType({}))
     out: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     sheet: str = ""
@@ -102,6 +107,8 @@ def load(path: Path) -> Finance:
         title=said.get("title", ""),
         forms=Forms(**{"negatives": "parentheses", **{name: _frozen(value) for name, value in forms.items()}}),
         payments=_headings(said.get("payments", {})),
+        proformas=_headings(said.get("proformas", {})),
+        words=_headings(said.get("proforma_words", {})),
         posted=_headings(said.get("posted", {})),
         out=MappingProxyType({kind: MappingProxyType(named) for kind, named in said.get("out", {}).items()}),
         **said.get("table", {}),
