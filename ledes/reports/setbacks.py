@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ledes import money
-from ledes.rejections import GUESS, Reason, recognise
+from ledes.rejections import GUESS, Reason, Recognised, recognise
 
 if TYPE_CHECKING:
     from ledes.ledger.reading import Reader
@@ -127,13 +128,19 @@ def _adjustments(event: Event) -> tuple[dict[str, Any], ...]:
 
 def _complaints(submission: Submission, words: str, lines: frozenset[str], amount: Decimal) -> Iterator[Complaint]:
     """Take words for one complaint each reason; the first has the money, so that nothing counts twice."""
-    answers = recognise(words, submission.delivery.vendor) if words.strip() else ()
+    answers = _recognised(words, submission.delivery.vendor) if words.strip() else ()
     known = {each.reason.key: each for each in answers if each.reason and each.confidence != GUESS}
     if not known:
         yield Complaint(words=words.strip(), reason=None, lines=lines, amount=amount)
     for place, each in enumerate(known.values()):
         taken = money.ZERO if place else amount
         yield Complaint(words=each.text.strip(), reason=each.reason, lines=lines, amount=taken)
+
+
+@functools.lru_cache(maxsize=4096)
+def _recognised(words: str, vendor: str) -> tuple[Recognised, ...]:
+    """Take words for reasons; a platform says the same of many bills."""
+    return recognise(words, vendor)
 
 
 def _latest(events: Iterable[Event]) -> Event | None:

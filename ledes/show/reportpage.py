@@ -72,7 +72,7 @@ class _Table:
 
     def cell(self, column: Column, cell: Cell) -> str:
         """Write a cell."""
-        return sheet.shown(cell, column.kind)
+        return sheet.dashed(cell, column.kind)
 
     def place(self, column: Column) -> str:
         """Say how a cell of a column stands: numbers at the right, days and short words unbroken."""

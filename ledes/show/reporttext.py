@@ -22,7 +22,8 @@ LEAST = 24
 """Columns of text into which a long cell is broken at the narrowest."""
 
 GAP = 3
-EMPTY = frozenset({"", "0"})
+MOST_NAMED = 4
+EMPTY = frozenset({"", "0", "-"})
 
 
 def show(report: Report, answer: Answer, *, unfold: bool = False) -> None:
@@ -44,7 +45,8 @@ def show(report: Report, answer: Answer, *, unfold: bool = False) -> None:
     for note in answer.notes:
         click.echo(f"note: {note}")
     if hidden:
-        click.echo(f"--all prints too: {', '.join(hidden)}")
+        said = ", ".join(hidden) if len(hidden) <= MOST_NAMED else f"{len(hidden)} tables, {hidden[0]} to {hidden[-1]}"
+        click.echo(f"--all prints too: {said}")
 
 
 def _head(report: Report, answer: Answer) -> Iterator[str]:

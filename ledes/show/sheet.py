@@ -81,6 +81,15 @@ def shown(cell: Cell, kind: str = TEXT) -> str:
     return f"{cell:,}" if isinstance(cell, int) else plain(cell)
 
 
+def dashed(cell: Cell, kind: str = TEXT) -> str:
+    """Write a cell of a table for a person: an amount of nothing is a dash, so that the others stand out.
+
+    >>> dashed(Decimal("0.00"), MONEY), dashed(Decimal("1.00"), MONEY)
+    ('-', '1.00')
+    """
+    return "-" if kind == MONEY and isinstance(cell, Decimal) and not cell else shown(cell, kind)
+
+
 def numeric(columns: Iterable[Column]) -> frozenset[str]:
     """Name the headings of the columns that stand at the right."""
     return frozenset(column.title for column in columns if column.kind in AT_RIGHT)
@@ -109,4 +118,4 @@ def _value(cell: Cell) -> str | int | None:
 def words(sheet: Sheet, rows: Iterable[tuple[Cell, ...]]) -> Iterator[tuple[str, ...]]:
     """Yield rows of a table as a person reads them."""
     for row in rows:
-        yield tuple(shown(cell, column.kind) for column, cell in zip(sheet.columns, row, strict=True))
+        yield tuple(dashed(cell, column.kind) for column, cell in zip(sheet.columns, row, strict=True))

@@ -1,0 +1,141 @@
+"""A client's account: what was open, what was billed, paid and written off since, what is open now."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledes import money
+from ledes.reports import Answer, Asked, Figure, Report
+from ledes.show.sheet import DATE, MONEY, TEXT, Cell, Column, Sheet
+
+if TYPE_CHECKING:
+    from ledes.ledger.reading import Reader
+    from ledes.reports.invoices import Invoice
+    from ledes.workspace import Workspace
+
+BILLED, PAID, WENT_BACK, WRITTEN_OFF = "invoice", "payment", "payment went back", "written off"
+REPORTED = "payment, as the platform reports"
+ORDER = {BILLED: 0, PAID: 1, REPORTED: 1, WENT_BACK: 2, WRITTEN_OFF: 3}
+
+
+class Entry(NamedTuple):
+    """A line of an account: `amount` is above zero where the client owes more by it."""
+
+    day: datetime.date
+    what: str
+    invoice: str
+    reference: str
+    amount: Decimal
+
+
+def entries(invoice: Invoice, until: datetime.date | None) -> Iterator[Entry]:
+    """Yield what moved the account of one invoice until a day; it adds up to what is open of it then."""
+    each = invoice.receivable
+    yield Entry(invoice.date, BILLED, invoice.number, "", each.submission.total)
+    for payment in each.payments:
+        if until is None or payment.day <= until:
+            what = PAID if payment.amount >= 0 else WENT_BACK
+            yield Entry(payment.day, what, invoice.number, payment.reference, -payment.amount)
+    balance = each.on(until)
+    if (more := money.minus(balance.paid, balance.noted)) and each.reported is not None:
+        yield Entry(each.reported.day, REPORTED, invoice.number, "", -more)
+    for given_up in each.write_offs:
+        if until is None or given_up.day <= until:
+            yield Entry(given_up.day, WRITTEN_OFF, invoice.number, given_up.reason, -given_up.amount)
+
+
+def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
+    from ledes.reports.invoices import invoices, tables
+
+    # what was billed before `--since` is in the balance that is carried forward
+    every = Asked(today=asked.today, client=asked.client, until=asked.until)
+    accounts: dict[tuple[str, str, str], list[Entry]] = {}
+    for each in invoices(book, home, every, until=asked.until):
+        accounts.setdefault((each.name, each.client, each.currency), []).extend(entries(each, asked.until))
+    sheets = [_account(key, some, asked) for key, some in sorted(accounts.items())]
+    rows = [((key[0], key[2]), _sums(some, asked.since)) for key, some in accounts.items()]
+    columns = [
+        tables.amount(name, title)
+        for name, title in (
+            ("before", "Open before"),
+            ("billed", "Billed"),
+            ("paid", "Paid"),
+            ("written_off", "Written off"),
+            ("open", "Open"),
+        )
+    ]
+    sums = tables.by_currency(rows)
+    return Answer(
+        figures=tuple(Figure("Open", values[-1], MONEY, currency) for currency, values in sums.items()),
+        tables=(tables.table("accounts", "Accounts", (tables.CLIENT,), columns, rows), *sheets),
+        notes=("no open invoice is left out because the client cut it: what was cut and is not written off is open",),
+    )
+
+
+def _sums(some: Iterable[Entry], since: datetime.date | None) -> tuple[Decimal, ...]:
+    """Add an account up: open before, billed, paid, written off, open at the end."""
+    before = billed = paid = given_up = money.ZERO
+    for each in some:
+        if since is not None and each.day < since:
+            before = money.plus(before, each.amount)
+        elif each.what == BILLED:
+            billed = money.plus(billed, each.amount)
+        elif each.what == WRITTEN_OFF:
+            given_up = money.minus(given_up, each.amount)
+        else:
+            paid = money.minus(paid, each.amount)
+    left = money.minus(money.plus(before, billed), money.plus(paid, given_up))
+    return before, billed, paid, given_up, left
+
+
+COLUMNS = (
+    Column("day", "Day", DATE, 11),
+    Column("what", "What", TEXT, 24),
+    Column("invoice", "Invoice", TEXT, 12),
+    Column("reference", "Reference", TEXT, 18),
+    Column("billed", "Billed", MONEY, 14),
+    Column("received", "Received", MONEY, 14),
+    Column("balance", "Balance", MONEY, 14),
+)
+
+
+def _account(key: tuple[str, str, str], some: Iterable[Entry], asked: Asked) -> Sheet:
+    name, client, currency = key
+    ordered = sorted(some, key=lambda each: (each.day, ORDER[each.what], each.invoice))
+    balance, billed, received = money.ZERO, money.ZERO, money.ZERO
+    rows: list[tuple[Cell, ...]] = []
+    for each in ordered:
+        if asked.since is not None and each.day < asked.since:
+            balance = money.plus(balance, each.amount)
+            continue
+        if not rows and asked.since is not None:
+            rows.append((asked.since, "carried forward", "", "", None, None, balance))
+        balance = money.plus(balance, each.amount)
+        owed = each.what == BILLED
+        billed = money.plus(billed, each.amount) if owed else billed
+        received = received if owed else money.minus(received, each.amount)
+        sides = (each.amount, None) if owed else (None, -each.amount)
+        rows.append((each.day, each.what, each.invoice, each.reference, *sides, balance))
+    return Sheet(
+        key=f"{client}-{currency}".lower(),
+        title=f"{name}, {currency}",
+        columns=COLUMNS,
+        rows=tuple(rows),
+        totals=((None, "open", "", "", billed, received, balance),),
+        detail=not asked.client,
+    )
+
+
+REPORT = Report(
+    key="statement",
+    title="Statement of account",
+    summary="Each client's account: open before, billed, paid, written off, open now, with every invoice and payment.",
+    description=(
+        "`--client` gives the account of one client, line by line; without it the lines of all accounts are printed "
+        "with `--all`. `--since` carries forward what was open before that day, `--until` closes the account with it."
+    ),
+    make=_make,
+)
