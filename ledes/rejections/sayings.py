@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import itertools
 import math
 import re
 from collections import Counter, defaultdict
@@ -34,10 +35,11 @@ _SHAPES = tuple(
 )
 """Values that say by their shape what they are."""
 
-_IDLE = frozenset(
+_LITTLE = (
     "the a an of to is are was were be been on in at for it its this that your you our we us and or by with from as "
-    "has have had will would can may please one which who".split()
+    "has have had will would can may please one which who"
 )
+_IDLE = frozenset(_LITTLE.split())
 _ENDINGS = ("ations", "ation", "ingly", "ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e")
 _PLACE = re.compile(r"<[a-z]+>")
 
@@ -85,7 +87,7 @@ def _features(text: str) -> frozenset[str]:
         plain = shape.sub(word, plain)
     meant = [_stem(word) for word in phrases.sense(plain) if word not in _IDLE and not word.isdigit()]
     said = [_stem(word) for word in re.findall(r"[a-z]+", plain) if word not in _IDLE]
-    return frozenset((*meant, *said, *(f"{one}_{next_}" for one, next_ in zip(meant, meant[1:], strict=False))))
+    return frozenset((*meant, *said, *(f"{one}_{next_}" for one, next_ in itertools.pairwise(meant))))
 
 
 def _stem(word: str) -> str:
