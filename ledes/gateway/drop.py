@@ -36,7 +36,10 @@ from ledes.gateway import (
 )
 from ledes.gateway.place import MOST_BYTES, WHOLE_SECONDS, Failed, Lying, Place
 
-SETTLES_AFTER = datetime.timedelta(seconds=WHOLE_SECONDS + 30)
+SIGNING_IN_SECONDS = 90.0
+"""The longest that connecting and signing in may take: six steps of `ledes.gateway.sftp.CONNECT_SECONDS`."""
+
+SETTLES_AFTER = datetime.timedelta(seconds=SIGNING_IN_SECONDS + WHOLE_SECONDS)
 """After it no attempt can still be on its way, since each gives up before it moves the file."""
 
 
