@@ -111,6 +111,7 @@ class Submitting:
         self.routes = Routes()
         self.compares = validate.compares(self._clients())
         self.others = Index()
+        self.pasts: dict[str, Past] = {}
 
     def all(self) -> None:
         """Submit the inputs that were named, or else what earlier runs left and what lies in the inbox."""
@@ -209,7 +210,14 @@ class Submitting:
 
     def _history(self, client: Client) -> Past:
         # A bill's own vendor account is left to the ledger's own check, which tells a repeat from a clash.
-        return self.book.history(client, besides=self.routes.of(client))
+        besides = self.routes.of(client)
+        if not self.compares:
+            return self.book.history(client, besides=besides)
+        # What the bills of this run ask was looked up with the first of them, and they count nowhere themselves.
+        if client.key not in self.pasts:
+            past = self.book.history(client, besides=besides)
+            self.pasts[client.key] = past.apart(self.others.invoices(client.key))
+        return self.pasts[client.key]
 
     def _one(self, name: str, output: Output, given: Given) -> None:
         try:
@@ -282,7 +290,4 @@ class Submitting:
         return judged
 
     def _bring(self, standing: tuple[Submission, ...]) -> None:
-        if self.dispatch is None:
-            self.outcome.touched(standing)
-        else:
-            self.dispatch.bring(standing)
+        (self.dispatch.bring if self.dispatch else self.outcome.touched)(standing)

@@ -47,7 +47,10 @@ class Past(History):
         return self if numbers == self.without else replace(self, without=numbers, _known={})
 
     def foresee(self, run: Foreseen) -> None:
-        """Look up in a few questions what the bills of a run will be asked about."""
+        """Look up in a few questions what the bills of a run will be asked about; once for the same run."""
+        if self._known.get("run") == {"run": run}:
+            return
+        self._known["run"] = {"run": run}
         ask = self._ask
         self._keep("numbers", run.numbers, ask.numbered(run.numbers))
         self._keep("bills", run.matters, ask.bills(run.matters))

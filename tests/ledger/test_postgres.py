@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -103,6 +104,29 @@ def test_the_password_comes_from_pgpass_and_systemd_too(
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     with ledger.reading(url) as reader:
         assert reader.there
+
+
+def test_a_role_with_the_rights_of_the_manual_can_work_and_cannot_undo(
+    biller: Server, parcel: Callable[..., Parcel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = biller.database(biller.pattern)
+    if not biller.say("SELECT 1 FROM pg_roles WHERE rolname = 'ledes_worker'"):
+        biller.say(f"CREATE ROLE ledes_worker LOGIN PASSWORD '{PASSWORD}'")
+    manual = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    for grant in re.findall(r"^GRANT .*;$", manual, re.MULTILINE):
+        biller.say(grant, name)
+    monkeypatch.setenv("LEDES_SECRET_LEDGER_DEFAULT", PASSWORD)
+    with ledger.writing(tcp(biller, name, "ledes_worker")) as book:
+        (submission,) = book.record(parcel())
+        with book.claim(submission.delivery.id, 1) as other:
+            assert other == ""
+            book.note([submission.id], "ATTEMPT")
+            book.note([submission.id], "RECEIPT", {"reference": "P-1"}, blob=b"thanks")
+        book.take("a.txt", "digest", "taken")
+        assert book.checkpoint()
+        for statement in ("DELETE FROM events", "TRUNCATE events", "ALTER TABLE events DISABLE TRIGGER ALL"):
+            with pytest.raises(LedgerError, match=r"permission denied|must be owner"), book.changing() as connection:
+                connection.exec_driver_sql(statement)
 
 
 def test_a_password_in_the_address_is_refused_and_not_repeated(biller: Server) -> None:
