@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types docs fresh wheel bare bench fuzz narratives torture clean
+.PHONY: demo test check lint types docs fresh wheel bare bench fuzz narratives rejections torture clean
 
 # The whole story on sample bills, against the practice portal on this machine.
 demo: .venv/.runs
@@ -55,6 +55,10 @@ bench: .venv/.tests
 # How well the rules on narratives follow their labelled lines, and what they tell of published ones.
 narratives: .venv/.tests
 	$(BIN)/python bench/narratives.py
+
+# How well refusals are understood, in published wording and in clients' own.
+rejections: .venv/.tests
+	$(BIN)/python bench/rejections.py
 
 # Spoil files at random and read them: 200,000 take about half an hour on two cores.
 fuzz: .venv/.tests

@@ -125,10 +125,11 @@ def _meant(text: str, vendor: str) -> Recognised:
 def _ranked(text: str) -> list[tuple[Reason, float]]:
     """Rank the reasons by their keywords and by what people say of them; none for a text that tells too little."""
     keyed = {reason.key: weight for reason, weight in _by_keywords(text)}
-    weights = Counter({key: float(KEYWORD * weight) for key, weight in keyed.items()})
+    weights = {key: KEYWORD * weight for key, weight in keyed.items()}
     for key, weight in sayings.rank(text).items():
-        weights[key] += weight
-    return [(reasons()[key], weight) for key, weight in weights.most_common() if keyed or weight >= ENOUGH]
+        weights[key] = weights.get(key, 0.0) + weight
+    ranked = sorted(weights.items(), key=lambda each: each[1], reverse=True)
+    return [(reasons()[key], weight) for key, weight in ranked if keyed or weight >= ENOUGH]
 
 
 def _by_keywords(text: str) -> list[tuple[Reason, float]]:

@@ -46,7 +46,7 @@ _PLACE = re.compile(r"<[a-z]+>")
 
 def rank(text: str) -> Mapping[str, float]:
     """Weigh how much of a text is said of each reason; reasons that share nothing with it are left out."""
-    weights = Counter[str]()
+    weights: dict[str, float] = defaultdict(float)
     known = _said()
     for feature in _features(text):
         for reason, weight in known.get(feature, ()):
@@ -58,7 +58,7 @@ def rank(text: str) -> Mapping[str, float]:
 def _said() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """Learn what each word, and each two in a row, tells of reasons."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for reason, text in _examples():
+    for reason, text in examples():
         for feature in _features(text):
             counts[feature][reason] += 1
     learned = {}
@@ -70,7 +70,8 @@ def _said() -> Mapping[str, tuple[tuple[str, float], ...]]:
     return MappingProxyType(learned)
 
 
-def _examples() -> Iterator[tuple[str, str]]:
+def examples() -> Iterator[tuple[str, str]]:
+    """Yield what people say of reasons, with the reason of each, and what is published."""
     with schemas.path("rejection_sayings.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             yield row["reason"], row["text"]
