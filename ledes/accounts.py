@@ -59,7 +59,7 @@ def warnings(workspace: Workspace, today: datetime.date) -> Iterator[str]:
     """Say which secrets end soon or have ended."""
     for account in stated(workspace):
         try:
-            each = Standing(account=account, expires=_expires(account))
+            each = Standing(account=account, expires=expiry(account))
         except LedesError as error:
             yield error.message
             continue
@@ -103,17 +103,17 @@ def _standing(workspace: Workspace, account: Account, around: credentials.Surrou
     needed = adapter is None or (not by_hand and adapter.needs_secret(account))
     clients = tuple(key for key, each in workspace.clients.items() if _goes_through(each, account))
     origin = trouble = hint = ""
-    expires: datetime.date | None = None
+    ends: datetime.date | None = None
     try:
         found = credentials.stored(account, around) if needed else None
         origin = found.origin if found else ""
         if needed and found is None:
             trouble, hint = "there is no secret", f"store one: ledes login {account.vendor} --account {account.name}"
-        expires = _expires(account)
+        ends = expiry(account)
     except LedesError as error:
         trouble, hint = error.message, error.hint
     return Standing(
-        account=account, needed=needed, origin=origin, trouble=trouble, hint=hint, expires=expires, clients=clients
+        account=account, needed=needed, origin=origin, trouble=trouble, hint=hint, expires=ends, clients=clients
     )
 
 
@@ -122,7 +122,7 @@ def _goes_through(client: Client, account: Account) -> bool:
     return (client.vendor, client.environment) == (account.vendor, account.environment) and account.name in names
 
 
-def _expires(account: Account) -> datetime.date | None:
+def expiry(account: Account) -> datetime.date | None:
     """Give the day from which a secret no longer holds.
 
     Raises `SetupError` where it cannot be read.
