@@ -10,7 +10,7 @@ from pathlib import Path
 from ledes import accounts as expiry
 from ledes import gateway, ledger
 from ledes.errors import LedesError, UnreachedError
-from ledes.gateway import Account, Adapter, Busy, NotSent, StatusEvent
+from ledes.gateway import Account, Adapter, Busy, NotSent, StatusEvent, mailbox
 from ledes.intake import files
 from ledes.intake.files import File, Wanted
 from ledes.intake.mail import Post
@@ -58,7 +58,7 @@ def follow(
     around = replace(around, clock=book.clock)
     outcome = Outcome(notes=list(expiry.warnings(workspace, around.clock().date())))
     accounts = Accounts(workspace)
-    read = _mailboxes(book, workspace, vendor, outcome, around)
+    read = _mailboxes(book, workspace, vendor, outcome, around, every)
     for key in _accounts(book, vendor):
         last = book.polled(*key)
         if around.stop.is_set() or (last and last + every > around.clock()):
@@ -97,20 +97,30 @@ def hear(
 
 
 def _mailboxes(
-    book: Ledger, workspace: Workspace, vendor: str | None, outcome: Outcome, around: Surroundings
+    book: Ledger,
+    workspace: Workspace,
+    vendor: str | None,
+    outcome: Outcome,
+    around: Surroundings,
+    every: datetime.timedelta,
 ) -> set[tuple[str, str]]:
     """Read the mailboxes, or those that a vendor writes to; name the vendors and environments whose mails they know."""
     known: set[tuple[str, str]] = set()
     for box in workspace.mailboxes:
+        key = (mailbox.VENDOR, box.name, box.environment)
         try:
             post = Post(book, workspace, box, outcome, around)
             if vendor not in {None, *(each.vendor for each in post.vendors)}:
                 continue
-            around.say(f"reading mailbox {box.name}")
             known |= {(each.vendor, box.environment) for each in post.vendors if each.mail}
-            with pacing.alone(book, ("mailbox", box.name, box.environment)) as alone:
+            last = book.polled(*key)
+            if around.stop.is_set() or (last and last + every > around.clock()):
+                continue
+            around.say(f"reading mailbox {box.name}")
+            with pacing.alone(book, key) as alone:
                 if alone:
                     post.read()
+                    book.poll(*key, around.clock())
         except LedesError as error:
             outcome.trouble(f"mailbox {box.name}", error)
     return known

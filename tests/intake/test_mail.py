@@ -21,7 +21,7 @@ from ledes.ledger.messages import Message
 from ledes.sending.outcome import Outcome
 from ledes.setup.noticing import Notices
 from ledes.submit import Request, submit
-from ledes.track import track
+from ledes.track import follow, track
 
 BOX = '[[mailboxes]]\nname = "status"\nurl = "mails"\n'
 
@@ -251,6 +251,17 @@ def test_a_run_that_died_before_the_message_was_kept_makes_no_second_event(
     assert (firm.kinds().count("STATUS"), kept(firm)) == (1, [])
     hear(firm)
     assert (firm.kinds().count("STATUS"), len(kept(firm))) == (1, 1)
+
+
+def test_a_mailbox_that_was_read_a_moment_ago_waits_for_its_turn(firm: Office) -> None:
+    send(firm, "1001")
+    hear(firm)
+    drop(firm, "a", mail("Invoice 1001 Approved", at=now(firm)))
+    firm.clock.sleep(10_000)
+    with ledger.writing(firm.home.ledger_url, clock=firm.clock) as book:
+        for hours, count in ((24, 0), (1, 1)):
+            follow(book, firm.home, around=firm.around(), every=datetime.timedelta(hours=hours))
+            assert len(messages.listed(book)) == count
 
 
 def test_a_vendor_that_writes_here_is_not_said_to_be_deaf(firm: Office) -> None:
