@@ -1,0 +1,209 @@
+"""What is foreseen: when money comes, from how long each client has taken so far, and what will be billed.
+
+The numbers are estimates, not amounts of the books: they are worked out in floating point and told in whole units.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+WEEK = 7
+WEEKS = 60
+"""Weeks after its date for which an invoice is followed; what is open later counts as it did in the last of them."""
+
+BORROWED = 2.0
+"""Invoices' worth of weight that all clients' habits have beside a client's own, so that a few prove nothing."""
+
+BACK = 6
+"""Months whose billings are taken for what a month brings."""
+
+
+class Paid(NamedTuple):
+    """Money that came for an invoice on a day; below zero where it went back."""
+
+    day: datetime.date
+    amount: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An invoice as the estimates see it; `given_up` is what was written off, with its day."""
+
+    client: str
+    currency: str
+    date: datetime.date
+    billed: float
+    paid: tuple[Paid, ...] = ()
+    given_up: tuple[Paid, ...] = ()
+
+    def open(self, day: datetime.date) -> float:
+        """Give what was open before a day."""
+        gone = sum(each.amount for each in (*self.paid, *self.given_up) if each.day < day)
+        return self.billed - gone
+
+
+class Estimate(NamedTuple):
+    """What is expected, and its variance."""
+
+    mean: float
+    variance: float = 0.0
+
+    def plus(self, other: Estimate) -> Estimate:
+        """Add two that do not depend on each other."""
+        return Estimate(self.mean + other.mean, self.variance + other.variance)
+
+
+NOTHING = Estimate(0.0)
+
+
+class Habit:
+    """How a payer pays: for each week after the date of a bill, the part of what is open that comes in it."""
+
+    def __init__(self, came: Sequence[float], there: Sequence[float], other: Habit | None = None) -> None:
+        whole = sum(came) / sum(there) if sum(there) else 0.0
+        beside = other.weekly if other else [whole] * WEEKS
+        self.weekly = [
+            min(1.0, max(0.0, (here + BORROWED * usual) / (at_stake + BORROWED)))
+            for here, at_stake, usual in zip(came, there, beside, strict=True)
+        ]
+        self.left = [1.0]
+        for part in self.weekly:
+            self.left.append(self.left[-1] * (1 - part))
+
+    def open(self, days: float) -> float:
+        """Say which part of a bill is open some days after its date."""
+        week, rest = divmod(max(0.0, days), WEEK)
+        at = int(week)
+        if at >= WEEKS:
+            late = sum(self.weekly[-8:]) / 8
+            return self.left[-1] * (1 - late) ** (days / WEEK - WEEKS)
+        return self.left[at] + (self.left[at + 1] - self.left[at]) * rest / WEEK
+
+    def between(self, age: float, start: float, end: float) -> float:
+        """Say how likely what is open at an age is paid from one age to another; all in days."""
+        still = self.open(age)
+        return (self.open(max(age, start)) - self.open(max(age, end))) / still if still > 0 else 0.0
+
+
+class Habits:
+    """The habits of every client, as they were known before a day."""
+
+    def __init__(self, claims: Iterable[Claim], day: datetime.date) -> None:
+        sums: dict[str, tuple[list[float], list[float]]] = {}
+        for each in claims:
+            if each.date < day and each.billed > 0:
+                came, there = sums.setdefault(each.client, ([0.0] * WEEKS, [0.0] * WEEKS))
+                _follow(each, day, came, there)
+        columns = list(sums.values())
+        self.all = Habit(
+            [sum(each[0][week] for each in columns) for week in range(WEEKS)],
+            [sum(each[1][week] for each in columns) for week in range(WEEKS)],
+        )
+        self.known = {client: Habit(came, there, self.all) for client, (came, there) in sums.items()}
+
+    def of(self, client: str) -> Habit:
+        """Give a client's habit; of one that nothing is known of, that of all."""
+        return self.known.get(client, self.all)
+
+
+def _follow(claim: Claim, day: datetime.date, came: list[float], there: list[float]) -> None:
+    """Count week by week what was open of an invoice, and what came of it; all as parts of the bill."""
+    weeks = min(WEEKS, (day - claim.date).days // WEEK)
+    left = 1.0
+    by_week: dict[int, float] = {}
+    for each in (*claim.paid, *claim.given_up):
+        if each.day < day:
+            week = min(WEEKS - 1, max(0, (each.day - claim.date).days // WEEK))
+            by_week[week] = by_week.get(week, 0.0) + each.amount / claim.billed
+    money = {min(WEEKS - 1, max(0, (each.day - claim.date).days // WEEK)) for each in claim.paid}
+    for week in range(weeks):
+        gone = by_week.get(week, 0.0)
+        there[week] += max(0.0, left)
+        came[week] += max(0.0, min(gone, left)) if week in money else 0.0
+        left -= gone
+        if left <= 1e-9:
+            return
+
+
+class Month(NamedTuple):
+    """A month, or the rest of one: from a day on, before another."""
+
+    start: datetime.date
+    end: datetime.date
+
+    @property
+    def name(self) -> str:
+        """Write it as 2026-11."""
+        return f"{self.start:%Y-%m}"
+
+
+def months(start: datetime.date, count: int) -> tuple[Month, ...]:
+    """List months from a day on; the first is the rest of its month."""
+    found = []
+    for _ in range(count):
+        end = (start.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+        found.append(Month(start, end))
+        start = end
+    return tuple(found)
+
+
+def before(day: datetime.date, count: int) -> tuple[Month, ...]:
+    """List the whole months before a day, the oldest first."""
+    here, found = day.replace(day=1), []
+    for _ in range(count):
+        start = (here - datetime.timedelta(days=1)).replace(day=1)
+        found.append(Month(start, here))
+        here = start
+    return tuple(reversed(found))
+
+
+def billed(claims: Iterable[Claim], month: Month) -> float:
+    """Add up what was billed in a month."""
+    return sum(each.billed for each in claims if month.start <= each.date < month.end)
+
+
+def collected(claims: Iterable[Claim], month: Month) -> float:
+    """Add up the money that came in a month."""
+    return sum(paid.amount for each in claims for paid in each.paid if month.start <= paid.day < month.end)
+
+
+def billings(claims: Sequence[Claim], day: datetime.date) -> Mapping[str, Estimate]:
+    """Estimate for each client what a month's bills come to, from the last whole months."""
+    known = before(day, BACK)
+    found: dict[str, Estimate] = {}
+    for client in {each.client for each in claims}:
+        ours = [each for each in claims if each.client == client and known[0].start <= each.date < known[-1].end]
+        sums = [billed(ours, month) for month in known]
+        mean = sum(sums) / BACK
+        found[client] = Estimate(mean, sum((each - mean) ** 2 for each in sums) / (BACK - 1))
+    return found
+
+
+def expected(claims: Sequence[Claim], day: datetime.date, ahead: Sequence[Month], habits: Habits) -> list[Estimate]:
+    """Estimate the money of one currency that comes in each month ahead, by what is known before a day."""
+    sums = [NOTHING] * len(ahead)
+    for each in claims:
+        left = each.open(day) if each.date < day else 0.0
+        if left > 0:
+            habit, age = habits.of(each.client), (day - each.date).days
+            for place, month in enumerate(ahead):
+                part = habit.between(age, (month.start - each.date).days, (month.end - each.date).days)
+                sums[place] = sums[place].plus(Estimate(left * part, left**2 * part * (1 - part)))
+    for client, month_of in billings(claims, day).items():
+        habit = habits.of(client)
+        for place, month in enumerate(ahead):
+            for source in ahead[: place + 1]:
+                sums[place] = sums[place].plus(_of_new(habit, month_of, source, month))
+    return sums
+
+
+def _of_new(habit: Habit, month_of: Estimate, source: Month, month: Month) -> Estimate:
+    """Estimate the money in a month for bills that are still to be made in it or in one before it."""
+    days = (source.end - source.start).days
+    whole = min(1.0, days / 30)
+    made = source.start + datetime.timedelta(days=days // 2)
+    part = habit.between(0, (month.start - made).days, (month.end - made).days)
+    return Estimate(month_of.mean * whole * part, month_of.variance * whole * part)
