@@ -51,6 +51,15 @@ def _looked(detail: Detail) -> str:
     return f"asked the vendor: {detail['answer']}{person}{page if person else ''}"
 
 
+WAYS: Mapping[str, str] = {
+    "person": "a person noted ",
+    "mail": "by mail: ",
+    "export": "in an export: ",
+    "ack": "acknowledged: ",
+}
+"""How a status came that no interface gave."""
+
+
 def _status(detail: Detail) -> str:
     said = f"{detail['words']} ({detail['status']})" if detail.get("status") else f"{detail['words']} (not known)"
     amount = f", {detail['stated']}" if detail.get("stated") else ""
@@ -59,7 +68,7 @@ def _status(detail: Detail) -> str:
     cuts = [f"line {each['line']}: {each['amount']} {each['words']}".strip() for each in detail.get("adjustments", ())]
     text = f": {detail['text']}" if detail.get("text") else ""
     when = f" on {detail['at'][:10]}" if detail.get("at") else ""
-    who = "a person noted " if detail.get("channel") == "person" else ""
+    who = WAYS.get(detail.get("channel", ""), "")
     return f"{who}{said}{when}{amount}{text}{'; ' if cuts else ''}{'; '.join(cuts)}"
 
 

@@ -113,6 +113,7 @@ def test_mails_are_sorted_once_more(waiting: Office, say: Say) -> None:
     )
     assert say("mail", "again")[1].endswith("note: 1 mail found a place\n")
     assert waiting.standing()[0] == ("1001", "delivered", "REJECTED")
+    assert "by mail: rejected (REJECTED) on " in say("history", "1001")[1]
 
 
 def test_a_pattern_is_tried_part_by_part_and_nothing_is_written(waiting: Office, say: Say) -> None:
