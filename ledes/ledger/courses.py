@@ -74,7 +74,7 @@ def facts(book: Reader) -> Mapping[int, Facts]:
     dated = select(billed.c.submission, func.max(billed.c.date).label("date"), ends).group_by(billed.c.submission)
     dues = select(billed_terms.c.submission, func.max(billed_terms.c.due)).group_by(billed_terms.c.submission)
     with book.asking() as connection:
-        due: dict[int, str] = dict(connection.execute(dues).tuples().all())
+        due: dict[int, str] = {row[0]: row[1] for row in connection.execute(dues)}
         return {
             id_: Facts(_day(date), _day(end), _day(due.get(id_, ""))) for id_, date, end in connection.execute(dated)
         }

@@ -61,12 +61,21 @@ def find(root: Path, name: str) -> Path:
 
     Raises `SetupError` where there is neither.
     """
+    if (path := _path(root, name)) is not None:
+        return path
+    raise SetupError(f"there is no template {FOLDER}/{name}.txt", hint="write one; those of ledes init show how")
+
+
+def known(root: Path, name: str) -> bool:
+    """Say whether there is a template."""
+    return _path(root, name) is not None
+
+
+def _path(root: Path, name: str) -> Path | None:
     from ledes.samples import start
 
-    for folder in (root / FOLDER, Path(start.__file__).parent / FOLDER):
-        if (path := folder / f"{name}.txt").is_file():
-            return path
-    raise SetupError(f"there is no template {FOLDER}/{name}.txt", hint="write one; those of ledes init show how")
+    folders = (root / FOLDER, Path(start.__file__).parent / FOLDER)
+    return next((path for folder in folders if (path := folder / f"{name}.txt").is_file()), None)
 
 
 def letterhead(root: Path) -> Path | None:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
 from ledes.letters import Letter
 from ledes.show import sheet, table
 from ledes.show.sheet import Sheet
 
+WIDTH = 78
+"""Characters to a line of a letter; mails break their lines where they are read."""
 
-def body(letter: Letter) -> str:
-    """Write what stands under the subject; the table is aligned with blanks."""
-    parts = [*letter.before]
+
+def body(letter: Letter, width: int = 0) -> str:
+    """Write what stands under the subject; the table is aligned with blanks, and never broken."""
+    parts = [_wrapped(each, width) for each in letter.before]
     if letter.table is not None:
         parts.append("\n".join(lines(letter.table)))
-    return "\n\n".join([*parts, *letter.after]) + "\n"
+    return "\n\n".join([*parts, *(_wrapped(each, width) for each in letter.after)]) + "\n"
 
 
 def written(letter: Letter) -> bytes:
     """Write the whole letter as UTF-8."""
-    return f"{letter.subject}\n\n{body(letter)}".encode()
+    return body(letter, WIDTH).encode()
+
+
+def _wrapped(paragraph: str, width: int) -> str:
+    if not width:
+        return paragraph
+    return "\n".join(textwrap.fill(line, width, break_long_words=False) for line in paragraph.split("\n"))
 
 
 def lines(shown: Sheet) -> Iterator[str]:

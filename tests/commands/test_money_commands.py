@@ -149,3 +149,22 @@ def test_nothing_of_this_breaks_the_ledger(firm: Firm, capsys: Capture) -> None:
     for words in (("pay", "2026-1001", "5.00"), ("note", "2026-1001", "x"), ("note", "tarn", "y")):
         said(capsys, *words)
     assert "whole" in said(capsys, "ledger", "verify")
+
+
+def test_statements_and_reminders_are_drafted_and_not_sent(firm: Firm, capsys: Capture) -> None:
+    out = said(capsys, "statement", "merrow", "--out", "letters")
+    assert "nothing was sent" in out
+    assert sorted(path.suffix for path in (firm.root / "letters").iterdir()) == [".docx", ".eml", ".txt"]
+    found: dict[str, Any] = json.loads(said(capsys, "remind", "--json"))
+    (draft,) = found["drafts"]
+    jsonschema.validate(found, json.loads(schemas.path("drafts.schema.json").read_text("utf-8")))
+    assert (draft["level"], draft["open"], draft["to"]) == (1, "1000.00", "ap@merrow.example")
+    assert "nothing is to be reminded of" in said(capsys, "remind")
+    assert "reminder 1 drafted by" in said(capsys, "history", "2026-1001")
+
+
+def test_what_nobody_can_call_overdue_is_told(firm: Firm, capsys: Capture) -> None:
+    firm.bill("2026-2001", "80.00", client="tarn", currency="EUR")
+    out = said(capsys, "remind", "tarn")
+    assert "when 1 open invoice of tarn fell due is not known: write payment_days into the profile" in out
+    assert "no mail address of tarn is known" in said(capsys, "statement", "tarn")

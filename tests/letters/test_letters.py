@@ -85,7 +85,7 @@ def test_a_template_that_is_not_there_or_no_text_is_told(template: Path, tmp_pat
 
 def test_the_text_aligns_the_table() -> None:
     assert plain.written(LETTER).decode() == (
-        "Statement\n\nDear Ms Doe\n\n"
+        "Dear Ms Doe\n\n"
         "Invoice        Open\n-------------------\n2026-1001  1,250.00\n2026-1002     80.50\n"
         "-------------------\nTotal      1,330.50\n\n"
         "With kind regards\nLena\n"
