@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,11 @@ from ledes.ledger.moneytables import client_events
 from ledes.ledger.reading import Reader
 from ledes.ledger.writing import Ledger
 
-KINDS = ("NOTE", "PROMISE", "PLAN", "REMINDER", "UNPLACED", "PLACED")
-"""What can be written down; UNPLACED is a payment whose bill is not known, PLACED says where it went later."""
+KINDS = ("NOTE", "PROMISE", "PLAN", "REMINDER", "UNPLACED", "PLACED", "PROFORMA")
+"""What can be written down; UNPLACED is a payment whose bill is not known, PLACED says where it went later.
+
+PROFORMA is how a draft of a bill stands in the billing system.
+"""
 
 WRITING = 5_373_399
 """The server's lock under which events are put behind each other; any number that nothing else there uses."""
@@ -48,28 +51,55 @@ def write(book: Ledger, client: str, kind: str, detail: Mapping[str, Any]) -> Cl
 
     Raises `ValueError` for a kind that there is not, `LedgerError` when the database refuses.
     """
-    if kind not in KINDS:
-        raise ValueError(f"nothing of a client is called {kind}")
+    return write_all(book, [(client, kind, detail)])[0]
+
+
+def write_all(book: Ledger, said: Iterable[tuple[str, str, Mapping[str, Any]]]) -> tuple[ClientEvent, ...]:
+    """Write several things down in one transaction: the client's key, the kind, the detail of each.
+
+    Raises `ValueError` for a kind that there is not, `LedgerError` when the database refuses.
+    """
     at = moments.text(book.clock())
-    text = chain.canonical(appending.storable(detail))
+    texts = [(client, kind, chain.canonical(appending.storable(detail))) for client, kind, detail in said]
+    wrong = next((kind for _, kind, _ in texts if kind not in KINDS), "")
+    if wrong:
+        raise ValueError(f"nothing of a client is called {wrong}")
+    if not texts:
+        return ()
     tries = iter((False,))
 
-    def work(connection: Connection) -> ClientEvent:
+    def work(connection: Connection) -> tuple[ClientEvent, ...]:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
-        last = connection.execute(
-            select(client_events).where(client_events.c.client == client).order_by(client_events.c.seq.desc()).limit(1)
-        ).first()
         # Only a second try may find the first: it was committed, but its connection lost.
-        if next(tries, True) and last and (last.at, last.kind, last.detail) == (at, kind, text):
-            return _event(last)
-        seq, previous = (last.seq + 1, last.digest) if last else (1, "")
-        digest = link(previous, client, seq, at, kind, text)
-        row = {"client": client, "seq": seq, "at": at, "kind": kind, "detail": text}
-        connection.execute(insert(client_events).values(**row, previous=previous, digest=digest))
-        return ClientEvent(client=client, seq=seq, at=at, kind=kind, detail=json.loads(text))
+        if next(tries, True) and (there := _there(connection, texts, at)):
+            return there
+        return tuple(_append(connection, client, kind, text, at) for client, kind, text in texts)
 
     return book.change(work)
+
+
+def _there(connection: Connection, texts: Iterable[tuple[str, str, str]], at: str) -> tuple[ClientEvent, ...]:
+    """Find the events of a first try; none where it was not committed, as it is whole or not at all."""
+    found = []
+    for client, kind, text in texts:
+        same = (client_events.c[name] == value for name, value in (("client", client), ("kind", kind), ("at", at)))
+        row = connection.execute(select(client_events).where(*same, client_events.c.detail == text)).first()
+        if row is None:
+            return ()
+        found.append(_event(row))
+    return tuple(found)
+
+
+def _append(connection: Connection, client: str, kind: str, text: str, at: str) -> ClientEvent:
+    last = connection.execute(
+        select(client_events).where(client_events.c.client == client).order_by(client_events.c.seq.desc()).limit(1)
+    ).first()
+    seq, previous = (last.seq + 1, last.digest) if last else (1, "")
+    digest = link(previous, client, seq, at, kind, text)
+    row = {"client": client, "seq": seq, "at": at, "kind": kind, "detail": text}
+    connection.execute(insert(client_events).values(**row, previous=previous, digest=digest))
+    return ClientEvent(client=client, seq=seq, at=at, kind=kind, detail=json.loads(text))
 
 
 def link(previous: str, client: str, seq: int, at: str, kind: str, detail: str) -> str:

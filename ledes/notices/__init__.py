@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledes import deadlines, money, status
+from ledes.deadlines import finding
 from ledes.ledger import messages, moments, spans, states
 from ledes.ledger.messages import Message
 from ledes.ledger.reading import Reader
@@ -48,7 +49,7 @@ class Notice:
 def notices(book: Reader, workspace: Workspace, wanted: Notices, now: datetime.datetime) -> tuple[Notice, ...]:
     """List what needs a person now, the most pressing first; tests are left out.
 
-    Raises `SetupError` as `deadlines.deadlines` does.
+    Raises `SetupError` as `finding.deadlines` does.
     """
     known = spans.spans(book)
     found: list[Notice] = []
@@ -56,7 +57,8 @@ def notices(book: Reader, workspace: Workspace, wanted: Notices, now: datetime.d
         if each.delivery.environment == "production":
             found += _of(each, (now - known[each.id].moved).total_seconds() / 3600, wanted.stuck_hours)
     found += _mails(messages.listed(book, outcome=messages.UNMATCHED))
-    found += _due(deadlines.deadlines(book, workspace), now.astimezone().date(), wanted.due_days)
+    today = now.astimezone().date()
+    found += _due(finding.deadlines(book, workspace, today), today, wanted.due_days)
     return tuple(sorted(found, key=lambda each: ORDER.index(each.why)))
 
 
@@ -111,14 +113,13 @@ def _due(found: Iterable[deadlines.Deadline], today: datetime.date, days: int) -
     for each in deadlines.near(found, today, days):
         left = each.left(today)
         when = f"{-left} days ago" if left < 0 else "today" if left == 0 else f"in {left} days"
-        about = each.submission
         yield Notice(
             why=DUE,
             fact=f"{each.what} by {each.day}, {when}" + (f": {each.account}" if each.account else ""),
-            step=status.next_step(about) if about else "renew it at the platform, then enter it by ledes login",
-            mark=f"{about.id if about else each.account} {DUE} {each.what} {each.day}",
-            invoice=about.invoice if about else "",
-            client=about.client if about else "",
+            step=each.step,
+            mark=f"{each.submission.id if each.submission else each.mark} {DUE} {each.what} {each.day}",
+            invoice=each.invoice,
+            client=each.client,
         )
 
 

@@ -1,0 +1,123 @@
+"""Deadlines of bills that are open, and of proformas whose bill is still to be made."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ledes import gateway, status
+from ledes.client import Client
+from ledes.deadlines import APPEAL, DELETION, FILING, STUCK, Deadline
+from ledes.gateway.portal import Portal
+from ledes.ledger import moments, spans, states
+from ledes.ledger.reading import Reader
+from ledes.ledger.records import Submission
+from ledes.ledger.spans import Span
+from ledes.proformas.waiting import Waiting
+from ledes.workspace import Workspace
+
+FILED_BY = "D210"
+APPEALED_BY = "S202"
+"""The rules whose `days` a profile sets: how late an invoice may be filed, and how late it may be appealed."""
+
+UNACCEPTED = frozenset({"FILE_ERROR", "REJECTED"})
+APPEALABLE = frozenset({"REJECTED", "APPROVED_REDUCED", "SHORT_PAID", "DISPUTED"})
+ACCEPTED = frozenset({"APPROVED", "SENT_TO_AP", "PAID"})
+"""Statuses in which a bill waits for nothing but its money."""
+
+
+def of_bills(book: Reader, workspace: Workspace) -> Iterator[Deadline]:
+    """Yield when open bills have to be filed or appealed, and when a platform deletes them; tests have none."""
+    for each, client, span in _open(book, workspace):
+        yield from _filing(each, client, span)
+        yield from _appeal(each, client, span)
+        yield from _deletion(each, span)
+
+
+def stuck(book: Reader, workspace: Workspace, now: datetime.datetime, hours: int) -> Iterator[Deadline]:
+    """Yield the open bills that stood unchanged for more than some hours, with the day on which that was over."""
+    for each, _, span in _open(book, workspace):
+        over = span.moved + datetime.timedelta(hours=hours)
+        if each.status in ACCEPTED or over >= now:
+            continue
+        days = (now - span.moved).days
+        where = (each.status or each.state).lower().replace("_", " ")
+        what = f"look after it: {where} for {days} day{'' if days == 1 else 's'}"
+        yield _deadline(STUCK, what, over.astimezone().date(), each)
+
+
+def of_proformas(found: Iterable[Waiting], workspace: Workspace) -> Iterator[Deadline]:
+    """Yield when the bills of proformas have to be filed that nobody has sent."""
+    for each in found:
+        of = each.proforma
+        client = workspace.clients.get(of.client)
+        filing = _options(client, FILED_BY) if client else {}
+        if each.submission is None and of.end and "days" in filing and filing.get("since") != "invoice date":
+            yield Deadline(
+                kind=FILING,
+                what=f"file the bill of proforma {of.number}",
+                day=of.end + datetime.timedelta(filing["days"]),
+                step=f"it is {each.where}, with {each.holder}",
+                client=of.client,
+                about=f"proforma {of.number}",
+            )
+
+
+def _open(book: Reader, workspace: Workspace) -> Iterator[tuple[Submission, Client | None, Span]]:
+    known = spans.spans(book)
+    for each in book.submissions(open_only=True):
+        if each.delivery.environment == "production":
+            yield each, workspace.clients.get(each.client), known[each.id]
+
+
+def _filing(each: Submission, client: Client | None, span: Span) -> Iterator[Deadline]:
+    filing = _options(client, FILED_BY)
+    begun = span.date if filing.get("since") == "invoice date" else span.end
+    if begun and "days" in filing and (each.state != states.DELIVERED or each.status in UNACCEPTED):
+        yield _deadline(FILING, "file the invoice", begun + datetime.timedelta(filing["days"]), each)
+
+
+def _appeal(each: Submission, client: Client | None, span: Span) -> Iterator[Deadline]:
+    appeal = _options(client, APPEALED_BY)
+    if span.answered and "days" in appeal and each.status in APPEALABLE:
+        day = span.answered.astimezone().date() + datetime.timedelta(appeal["days"])
+        yield _deadline(APPEAL, "appeal", day, each)
+
+
+def _deletion(each: Submission, span: Span) -> Iterator[Deadline]:
+    """Say until when a platform surely shows what became of a bill: it deletes what is done some days later.
+
+    When it took a bill for done is its own affair, so the days count from the last that was heard of it.
+    """
+    adapter = gateway.vendors().get(each.delivery.vendor)
+    days = adapter.deletes_after if isinstance(adapter, Portal) else None
+    if adapter is None or days is None or each.state != states.DELIVERED or each.status == "PAID":
+        return
+    day = _heard(each, span) + datetime.timedelta(days=days)
+    what = f"note the outcome: {adapter.name} may delete it {days} days after it is done"
+    step = f"export its list and read it: ledes track --from FILE; or ledes settle {each.invoice}"
+    yield _deadline(DELETION, what, day, each, step)
+
+
+def _heard(each: Submission, span: Span) -> datetime.date:
+    """Give the day of the last status by the platform's time, else of our last event."""
+    told = each.standing.reported[:10]
+    return datetime.date.fromisoformat(told) if told else span.moved.astimezone(moments.EVER.tzinfo).date()
+
+
+def _deadline(kind: str, what: str, day: datetime.date, each: Submission, step: str = "") -> Deadline:
+    return Deadline(
+        kind=kind,
+        what=what,
+        day=day,
+        step=step or status.next_step(each),
+        submission=each,
+        client=each.client,
+        invoice=each.invoice,
+    )
+
+
+def _options(client: Client | None, code: str) -> Mapping[str, Any]:
+    setting = client.rules.get(code) if client else None
+    return setting.options if setting is not None and setting.level != "off" else {}

@@ -1,0 +1,66 @@
+"""Deadlines that are of no bill's making: promises to pay, and secrets of accounts that end."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from ledes import accounts
+from ledes.deadlines import PROMISE, SECRET, Deadline
+from ledes.ledger import clientbook
+from ledes.ledger.reading import Reader
+from ledes.payments import promises
+from ledes.payments.promises import Judged
+from ledes.show import billwords
+from ledes.workspace import Workspace
+
+UNKEPT = frozenset({promises.OPEN, promises.BROKEN})
+
+
+def of_promises(book: Reader, today: datetime.date) -> Iterator[Deadline]:
+    """Yield the promises to pay that are open or broken, on the day by which the money was to come."""
+    if not _any(book):
+        return
+    for each in promises.judged(book, today):
+        if each.state in UNKEPT:
+            yield _promise(each)
+
+
+def _any(book: Reader) -> bool:
+    """Say whether anything was ever promised: judging it means adding up every invoice."""
+    kinds = ("PROMISE", "PLAN")
+    return bool(clientbook.listed(book, None, *kinds)) or next(book.happened(*kinds), None) is not None
+
+
+def _promise(each: Judged) -> Deadline:
+    of = each.promise
+    amount = f"{billwords.grouped(of.amount)} {of.currency}"
+    who = f" by {of.whom}" if of.whom else ""
+    came = f", {billwords.grouped(each.got)} came" if each.got else ""
+    broken = "ask where it is" if each.state == promises.BROKEN else "look whether it came"
+    return Deadline(
+        kind=PROMISE,
+        what=f"{amount} promised{who}{came}",
+        day=of.due,
+        step=f"{broken}, then ledes pay {of.invoice or 'INVOICE'} or ledes note {of.invoice or of.client}",
+        client=of.client,
+        invoice=of.invoice,
+        about=f"{of.made} {of.due} {amount}",
+    )
+
+
+def of_accounts(workspace: Workspace) -> Iterator[Deadline]:
+    """Yield the days on which secrets and client certificates of accounts and mailboxes end.
+
+    Raises `SetupError` where one is no day or cannot be read.
+    """
+    for account in accounts.stated(workspace):
+        day = accounts.expiry(account)
+        if day is not None:
+            yield Deadline(
+                kind=SECRET,
+                what="renew the secret",
+                day=day,
+                step="renew it at the platform, then enter it by ledes login",
+                account=f"{account.vendor} {account.name} ({account.environment})",
+            )
