@@ -40,10 +40,9 @@ def claim(invoice: Invoice) -> Claim:
     from ledes.reports.foreseen import Claim, Paid
     from ledes.reports.statement import BILLED, WRITTEN_OFF, entries
 
-    came, given_up = [], []
-    for each in entries(invoice, None):
-        if each.what != BILLED:
-            (given_up if each.what == WRITTEN_OFF else came).append(Paid(each.day, -float(each.amount)))
+    moved = [each for each in entries(invoice, None) if each.what != BILLED]
+    came = [Paid(each.day, -float(each.amount)) for each in moved if each.what != WRITTEN_OFF]
+    given_up = [Paid(each.day, -float(each.amount)) for each in moved if each.what == WRITTEN_OFF]
     return Claim(
         client=invoice.client,
         currency=invoice.currency,

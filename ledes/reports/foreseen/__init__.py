@@ -65,7 +65,7 @@ class Habit:
     def __init__(self, came: Sequence[float], there: Sequence[float], other: Habit | None = None) -> None:
         whole = sum(came) / sum(there) if sum(there) else 0.0
         beside = other.weekly if other else [whole] * WEEKS
-        self.weekly = [
+        self.weekly: list[float] = [
             min(1.0, max(0.0, (here + BORROWED * usual) / (at_stake + BORROWED)))
             for here, at_stake, usual in zip(came, there, beside, strict=True)
         ]
@@ -79,7 +79,7 @@ class Habit:
         at = int(week)
         if at >= WEEKS:
             late = sum(self.weekly[-8:]) / 8
-            return self.left[-1] * (1 - late) ** (days / WEEK - WEEKS)
+            return float(self.left[-1] * (1 - late) ** (days / WEEK - WEEKS))
         return self.left[at] + (self.left[at + 1] - self.left[at]) * rest / WEEK
 
     def between(self, age: float, start: float, end: float) -> float:

@@ -1,0 +1,232 @@
+"""One week on a page: what went out, what came back, what was paid, where the money stands, what is due next."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledes import money
+from ledes.reports import Answer, Asked, Figure, Report
+from ledes.show.chart import COLUMNS, Chart, Series
+from ledes.show.sheet import COUNT, DATE, MONEY, TEXT, Cell, Column, Sheet
+
+if TYPE_CHECKING:
+    from ledes.ledger.reading import Reader
+    from ledes.reports.invoices import Invoice
+    from ledes.workspace import Workspace
+
+DAYS, AHEAD = 7, 14
+"""Days that are looked back on, and days whose deadlines are listed."""
+
+WEEKS = 8
+"""Weeks that are drawn."""
+
+BILLED, SENT, ACCEPTED, REDUCED, REJECTED, PAID, GIVEN_UP = (
+    *("invoice dated", "reached the platform", "accepted in full", "accepted with cuts"),
+    *("rejected or refused", "money came", "written off"),
+)
+KINDS = (BILLED, SENT, ACCEPTED, REDUCED, REJECTED, PAID, GIVEN_UP)
+
+
+class Happening(NamedTuple):
+    """Something that happened to an invoice on a day, with its amount: of the bill, of the approval, of the money."""
+
+    day: datetime.date
+    kind: str
+    number: str
+    client: str
+    currency: str
+    amount: Decimal
+
+
+def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
+    from ledes.reports.invoices import invoices
+
+    until = asked.until or asked.today
+    since = asked.since or until - datetime.timedelta(days=DAYS - 1)
+    found = invoices(book, home, Asked(today=asked.today, client=asked.client))
+    every = [*(each for invoice in found for each in _happened(invoice)), *_rejected(book, home, asked)]
+    now = [each for each in every if since <= each.day <= until]
+    span = until - since + datetime.timedelta(days=1)
+    before = [each for each in every if since - span <= each.day < since]
+    standing = _standing(found)
+    due, late = _due(book, home, asked)
+    return Answer(
+        figures=(
+            *(Figure("Open", row[1], MONEY, str(row[0])) for row in standing.rows),
+            Figure("From", since, DATE),
+            Figure("Until", until, DATE),
+        ),
+        tables=(_what(now, before), standing, due, _every(now)),
+        charts=tuple(_drawn(every, until)),
+        notes=(
+            "the time before is as many days just before; rejections count each version of a bill, everything else "
+            "each invoice once",
+            *late,
+        ),
+    )
+
+
+def _happened(invoice: Invoice) -> Iterator[Happening]:
+    from ledes.reports.statement import BILLED as DATED
+    from ledes.reports.statement import WRITTEN_OFF, entries
+
+    def happening(day: datetime.date, kind: str, amount: Decimal) -> Happening:
+        return Happening(day, kind, invoice.number, invoice.name, invoice.currency, amount)
+
+    total = invoice.submission.total
+    yield happening(invoice.date, BILLED, total)
+    if invoice.sent:
+        yield happening(invoice.sent, SENT, total)
+    if invoice.accepted:
+        approved = invoice.balance.approved if invoice.balance.approved is not None else total
+        yield happening(invoice.accepted, REDUCED if approved < total else ACCEPTED, approved)
+    for each in entries(invoice, None):
+        if each.what != DATED:
+            yield happening(each.day, GIVEN_UP if each.what == WRITTEN_OFF else PAID, -each.amount)
+
+
+def _rejected(book: Reader, home: Workspace, asked: Asked) -> Iterator[Happening]:
+    from ledes.reports.invoices import named
+    from ledes.reports.rejections import tries
+
+    for each in tries(book, Asked(today=asked.today, client=asked.client)):
+        if each.setback is not None:
+            of = each.submission
+            yield Happening(each.setback.day, REJECTED, of.invoice, named(home, of.client), of.currency, of.total)
+
+
+def _what(now: Iterable[Happening], before: Iterable[Happening]) -> Sheet:
+    """Count what happened, beside the same time before."""
+    sums: dict[tuple[str, str], list[tuple[int, Decimal]]] = {}
+    for place, some in enumerate((now, before)):
+        for each in some:
+            here = sums.setdefault((each.kind, each.currency), [(0, money.ZERO), (0, money.ZERO)])
+            here[place] = (here[place][0] + 1, money.plus(here[place][1], each.amount))
+    return Sheet(
+        key="week",
+        title="What happened",
+        columns=(
+            Column("what", "What", TEXT, 22),
+            Column("currency", "Currency", TEXT, 9),
+            Column("count", "Times", COUNT, 7),
+            Column("amount", "Amount", MONEY, 14),
+            Column("count_before", "Before: times", COUNT, 8),
+            Column("amount_before", "Before: amount", MONEY, 14),
+        ),
+        rows=tuple(
+            (kind, currency, *now_, *then)
+            for (kind, currency), (now_, then) in sorted(
+                sums.items(), key=lambda each: (KINDS.index(each[0][0]), each[0])
+            )
+        ),
+    )
+
+
+def _standing(found: Iterable[Invoice]) -> Sheet:
+    """Say where the money waits, in each currency."""
+    from ledes.reports.invoices import APPROVED, NOT_SENT, REJECTED, WAITING
+
+    stages = (NOT_SENT, WAITING, REJECTED, APPROVED)
+    sums: dict[str, dict[str, Decimal]] = {}
+    for each in found:
+        if each.open != money.ZERO:
+            here = sums.setdefault(each.currency, dict.fromkeys(("open", *stages), money.ZERO))
+            for name in ("open", each.stage):
+                here[name] = money.plus(here[name], each.open)
+    titles = ("Open", "Not sent", "With the client", "Turned down", "Approved")
+    return Sheet(
+        key="open",
+        title="Where the money waits today",
+        columns=(
+            Column("currency", "Currency", TEXT, 9),
+            *(
+                Column(name.replace(" ", "_"), title, MONEY, 14)
+                for name, title in zip(("open", *stages), titles, strict=True)
+            ),
+        ),
+        rows=tuple((currency, *here.values()) for currency, here in sorted(sums.items())),
+    )
+
+
+def _due(book: Reader, home: Workspace, asked: Asked) -> tuple[Sheet, tuple[str, ...]]:
+    """List the deadlines that come soon or have just passed, and count those that passed long ago."""
+    from ledes.deadlines import near
+    from ledes.deadlines.finding import deadlines
+
+    rows: list[tuple[Cell, ...]] = []
+    old = 0
+    for each in near(deadlines(book, home, asked.today), asked.today, AHEAD):
+        client = each.submission.client if each.submission else each.client
+        if asked.client in {"", client}:
+            left = each.left(asked.today)
+            number = each.submission.invoice if each.submission else each.invoice
+            old += left < -AHEAD
+            if left >= -AHEAD:
+                rows.append((each.day, left, each.what, client or each.account, number, each.step))
+    late = (f"{old} deadlines passed more than {AHEAD} days ago: ledes due lists them",) if old else ()
+    return _deadlines(rows), late
+
+
+def _deadlines(rows: Iterable[tuple[Cell, ...]]) -> Sheet:
+    return Sheet(
+        key="due",
+        title=f"Due within {AHEAD} days, or just passed",
+        columns=(
+            Column("day", "Day", DATE, 11),
+            Column("left", "Days left", COUNT, 7),
+            Column("what", "What", TEXT, 28),
+            Column("whose", "Whose", TEXT, 20),
+            Column("invoice", "Invoice", TEXT, 11),
+            Column("step", "Next", TEXT, 40),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _every(now: Iterable[Happening]) -> Sheet:
+    ordered = sorted(now, key=lambda each: (each.day, KINDS.index(each.kind), each.number))
+    return Sheet(
+        key="events",
+        title="Everything that happened",
+        columns=(
+            Column("day", "Day", DATE, 11),
+            Column("what", "What", TEXT, 22),
+            Column("invoice", "Invoice", TEXT, 11),
+            Column("client", "Client", TEXT, 24),
+            Column("currency", "Currency", TEXT, 9),
+            Column("amount", "Amount", MONEY, 14),
+        ),
+        rows=tuple((each.day, each.kind, each.number, each.client, each.currency, each.amount) for each in ordered),
+        detail=True,
+    )
+
+
+def _drawn(every: Iterable[Happening], until: datetime.date) -> Iterator[Chart]:
+    """Draw what reached the platforms and what came back week by week, a chart for each currency."""
+    some = [each for each in every if each.kind in {SENT, PAID}]
+    ends = [until - datetime.timedelta(days=7 * back) for back in reversed(range(WEEKS))]
+    for currency in sorted({each.currency for each in some}):
+        series = tuple(
+            Series(name, tuple(_week(some, kind, currency, end) for end in ends))
+            for kind, name in ((SENT, "billed"), (PAID, "paid"))
+        )
+        labels = tuple(f"{end:%m-%d}" for end in ends)
+        yield Chart(title="Weeks until", unit=currency, labels=labels, series=series, kind=COLUMNS)
+
+
+def _week(some: Iterable[Happening], kind: str, currency: str, end: datetime.date) -> Decimal:
+    start = end - datetime.timedelta(days=6)
+    ours = (each for each in some if (each.kind, each.currency) == (kind, currency) and start <= each.day <= end)
+    return money.total(each.amount for each in ours)
+
+
+REPORT = Report(
+    key="weekly",
+    title="Weekly summary",
+    summary="One week on a page: what went out, what came back, what was paid, where the money waits, what is due.",
+    description="The last seven days until today, or those of `--since` and `--until`, and as many days before them.",
+    make=_make,
+)
