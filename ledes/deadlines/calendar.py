@@ -17,6 +17,7 @@ SPACE = uuid.UUID("6b1d1c9e-6a53-5f0e-9d0a-3c4b8a2f7e15")
 """The name space of the entries' ids; any that stays the same would do."""
 
 BEGINNING = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+OURS = "@ledes"
 TITLE = "Deadlines of bills"
 
 
@@ -26,7 +27,7 @@ def written(shown: Iterable[Deadline], every: Iterable[Deadline], now: datetime.
     `before` is the file as it was: its entries that are still among `every` deadline are brought up to date, and what
     is settled is cancelled, so that an import takes it out.
 
-    Raises `InputError` where that is no calendar file.
+    Raises `InputError` where that is no calendar file, or one of somebody else.
     """
     from icalendar import Calendar
 
@@ -48,11 +49,19 @@ def written(shown: Iterable[Deadline], every: Iterable[Deadline], now: datetime.
 
 def uid(each: Deadline) -> str:
     """Give the id of a deadline's entry, which stays the same when its day moves."""
-    return f"{uuid.uuid5(SPACE, each.mark)}@ledes"
+    return f"{uuid.uuid5(SPACE, each.mark)}{OURS}"
 
 
 def _events(before: bytes) -> dict[str, Event]:
-    return {str(event.get("uid")): event for event in _read(before).events} if before else {}
+    """Give the entries of the file as it was, by their ids.
+
+    Raises `InputError` where it is no calendar, or one with entries that are not ours.
+    """
+    found = {str(event.get("uid")): event for event in _read(before).events} if before else {}
+    if not all(id_.endswith(OURS) for id_ in found):
+        fact = "the calendar that is there already holds entries of others"
+        raise InputError(fact, hint="give another name with --ics, and import that")
+    return found
 
 
 def _event(each: Deadline, id_: str, now: datetime.datetime) -> Event:
@@ -74,7 +83,7 @@ def _event(each: Deadline, id_: str, now: datetime.datetime) -> Event:
 def _settled(old: dict[str, Event], known: dict[str, Deadline], now: datetime.datetime) -> Iterator[Event]:
     """Cancel what is no deadline any more; entries that were cancelled before stay so."""
     for id_, event in sorted(old.items()):
-        if id_ in known or not id_.endswith("@ledes"):
+        if id_ in known:
             continue
         if str(event.get("status")) != "CANCELLED":
             event.pop("status", None)
