@@ -205,8 +205,9 @@ class Client:
     """A client's profile.
 
     `ids` are the CLIENT_ID values that name it in a bill. `environment` is test or production. `number_on_resending`
-    is what the platform wants of a corrected invoice: `same` number or a `new` one. `tasks`, `activities` and
-    `expenses` are the codes the client takes; empty means that it does not say. `rules` is keyed by code.
+    is what the client wants of a corrected invoice: `same` number or a `new` one; empty: as the platform has it.
+    `tasks`, `activities` and `expenses` are the codes the client takes; empty means that it does not say. `rules` is
+    keyed by code.
     `experimental` lets e-bills be sent whose form could not be confirmed. `formats` are the keys of all formats that
     the client takes (empty: it does not say). `guidelines_until` is the last day for which the firm accepted the
     client's guidelines. `holidays` are days without work besides weekends. `budget_steps` are the percentages of a
@@ -223,7 +224,7 @@ class Client:
     account: str = "default"
     environment: str = "production"
     currency: str = ""
-    number_on_resending: str = "same"
+    number_on_resending: str = ""
     experimental: bool = False
     representation: Representation = Representation()
     formats: tuple[str, ...] = ()

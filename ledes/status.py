@@ -204,10 +204,21 @@ def _candidate(each: Submission) -> str:
     return f"#{each.id} {each.kind} to {where}, {each.status or each.state}"
 
 
+def versions(book: Reader, submission: Submission) -> tuple[Submission, ...]:
+    """List all versions of a bill, the first one first: what it replaced, and what took its place."""
+    earlier = [submission]
+    while (before := earlier[-1].replaces) is not None:
+        earlier.append(book.submission(before))
+    chain, later = list(reversed(earlier)), book.submissions(client=submission.client)
+    for each in later:
+        # Those that take a place are recorded later, so one pass in the order of their ids meets them all.
+        if each.replaces in {known.id for known in chain} and each.id not in {known.id for known in chain}:
+            chain.append(each)
+    return tuple(chain)
+
+
 def history(book: Reader, submission: Submission) -> tuple[Event, ...]:
-    """List the events of a submission and of those that it replaced, in the order of time."""
-    chain = [submission]
-    while (earlier := chain[-1].replaces) is not None:
-        chain.append(book.submission(earlier))
+    """List the events of all versions of a bill, in the order of time."""
     # merged, not sorted: what happened to one submission keeps its order, even where the clock was set back
-    return tuple(heapq.merge(*(book.events(each.id) for each in reversed(chain)), key=lambda event: event.at))
+    found = (book.events(each.id) for each in versions(book, submission))
+    return tuple(heapq.merge(*found, key=lambda event: event.at))

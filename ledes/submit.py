@@ -279,13 +279,12 @@ class Submitting:
             return Judged()
         if self.request.replaces is None:
             return parcels.judge(self.book, parcel)
-        old = replacing.find(self.book, self.request.replaces)
-        judged = replacing.judge_replacing(self.book, parcel, old, output.client or NOBODY)
+        old, adapter = replacing.find(self.book, self.request.replaces), self.around.adapter(parcel.vendor)
+        judged = replacing.judge_replacing(self.book, parcel, old, output.client or NOBODY, adapter)
         if judged.parcel is not None:
             for change in replacing.changes(self.book, old, output):
                 self.outcome.notes.append(f"invoice {parcel.entries[0].invoice} against submission {old.id}: {change}")
             self.outcome.notes += replacing.left_behind(self.book, old, judged.parcel)
-            adapter = self.around.adapter(parcel.vendor)
             self.outcome.notes += naming.numbered(adapter, parcel.entries[0].invoice, old.invoice)
         return judged
 

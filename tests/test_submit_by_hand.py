@@ -164,7 +164,9 @@ def test_a_refusal_at_the_portal_is_corrected_and_laid_out_under_a_new_file_name
     outcome = send(desk, desk.file("b.txt", record("1001", "440.00")), replaces=1)
     assert outcome.exit is Exit.DONE
     assert files(package(desk)) == ["1001-r1.dat", "CHECKLIST.txt"]
-    assert "in the place of submission 1" in (package(desk) / "CHECKLIST.txt").read_text("utf-8")
+    words = (package(desk) / "CHECKLIST.txt").read_text("utf-8")
+    assert "in the place of submission 1" in words
+    assert "link it to" in words and "invoice 1001" in words
 
 
 def test_other_contents_wait_for_a_persons_word_because_the_first_may_be_uploaded(desk: Office) -> None:
@@ -181,15 +183,31 @@ def test_other_contents_wait_for_a_persons_word_because_the_first_may_be_uploade
 
 
 @pytest.mark.parametrize(("wanted", "said"), [("new", True), ("same", False), ("", False)])
-def test_a_number_that_the_platform_would_not_take_on_a_correction_is_told(
+def test_a_number_that_the_platform_would_not_take_on_a_correction_is_told_where_the_profile_wants_it(
     desk: Office, wanted: str, said: bool
 ) -> None:
+    desk.set_up('number_on_resending = "same"\n')
     use(desk, number=wanted)
     send(desk, desk.file("a.txt", record("1001", "450.00")))
     settle(desk.home, "1001", Word(status="REJECTED", reason="rate"), around=desk.around())
     notes = send(desk, desk.file("b.txt", record("1001", "440.00")), replaces=1).notes
     told = "Merrow's portal wants a new number on a corrected bill, and this one bears 1001 again"
     assert any(note.startswith(told) for note in notes) is said
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number", "sent"), [("new", "1001", False), ("new", "1001A", True), ("same", "1001A", False)]
+)
+def test_the_platform_s_own_rule_holds_for_the_number_where_the_profile_has_none(
+    desk: Office, wanted: str, number: str, sent: bool
+) -> None:
+    use(desk, number=wanted)
+    send(desk, desk.file("a.txt", record("1001", "450.00")))
+    settle(desk.home, "1001", Word(status="REJECTED", reason="rate"), around=desk.around())
+    outcome = send(desk, desk.file("b.txt", record(number, "440.00")), replaces=1)
+    assert (outcome.exit is Exit.DONE) is sent
+    assert sent or "Merrow's portal wants" in outcome.problems[0].message
+    assert len(desk.submissions()) == 1 + sent
 
 
 def test_a_correction_that_was_withdrawn_gives_way_to_another(desk: Office) -> None:

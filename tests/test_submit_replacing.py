@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from office import Office, record
 
+from ledes import ledger, status
 from ledes.errors import Exit, UsageError
 from ledes.sending.outcome import Outcome
 from ledes.settle import Word, settle
@@ -113,6 +114,19 @@ def test_a_client_that_wants_a_new_number_gets_one(office: Office) -> None:
     assert again.exit is Exit.REFUSED
     assert send(office, corrected(office, "1001-R"), replaces=1).exit is Exit.DONE
     assert office.standing() == [("1001", "replaced", "REJECTED"), ("1001-R", "delivered", "")]
+
+
+@pytest.mark.parametrize("asked", ["1001", "1001-R", "1001-S"])
+def test_the_history_of_any_version_tells_of_all(office: Office, asked: str) -> None:
+    office.set_up('number_on_resending = "new"\n')
+    sent(office, "REJECTED")
+    send(office, corrected(office, "1001-R"), replaces=1)
+    settle(office.home, "1001-R", Word(status="REJECTED"), around=office.around())
+    send(office, corrected(office, "1001-S"), replaces=2)
+    with ledger.reading(office.home.ledger_url) as book:
+        one = status.one(book, asked)
+        assert [each.invoice for each in status.versions(book, one)] == ["1001", "1001-R", "1001-S"]
+        assert {event.submission for event in status.history(book, one)} == {1, 2, 3}
 
 
 def test_one_bill_replaces_one(office: Office) -> None:

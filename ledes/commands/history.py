@@ -16,7 +16,7 @@ from ledes.errors import Exit
 @options.as_json
 @options.workspace
 def command(invoice: str, client_key: str | None, as_json: bool, workspace: Path | None) -> Exit:
-    """Tell all that happened to one bill, in order, with the submissions that it replaced.
+    """Tell all that happened to one bill, in order, with all its versions.
 
     INVOICE is an invoice number, or a submission's id written as '#12'.
 
@@ -32,10 +32,16 @@ def command(invoice: str, client_key: str | None, as_json: bool, workspace: Path
     with ledger.reading(home.ledger_url) as book:
         submission = status.one(book, invoice, client=home.client(client_key).key if client_key else "")
         events = status.history(book, submission)
-    rows = [history.as_data(event, place, submission) for place, event in enumerate(events, 1)]
+        versions = status.versions(book, submission)
+    numbers = {each.id: each for each in versions}
+    rows = [history.as_data(event, place, numbers[event.submission]) for place, event in enumerate(events, 1)]
     if as_json:
-        options.show_json({"invoice": submission.invoice, "events": rows})
+        options.show_json(
+            {"invoice": submission.invoice, "versions": [history.version(each) for each in versions], "events": rows}
+        )
         return Exit.DONE
     cells = [(str(row["seq"]), row["at"], f"#{row['submission']}", row["event"], row["detail"]) for row in rows]
+    if len(versions) > 1:
+        click.echo("versions: " + "; ".join(history.told(each) for each in versions))
     table.show(("seq", "at", "id", "event", "detail"), cells, right=frozenset({"seq"}))
     return Exit.DONE

@@ -10,7 +10,7 @@ from ledes.client import Client, Discount, ExpenseTerms, Representation
 
 FLAT_FEES = {"adjustment": "its amount as adjustment", "rate": "its amount as unit cost"}
 COUNTRIES = {"alpha2": "two letters", "alpha3": "three letters"}
-RESENT = {"same": "keeps its number", "new": "gets a new number"}
+RESENT = {"same": "keeps its number", "new": "gets a new number", "": ""}
 
 
 def facts(client: Client) -> Iterator[tuple[str, str]]:

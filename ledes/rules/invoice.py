@@ -64,7 +64,7 @@ def invoice_number_used_before(
     Source: Legal Tracker, duplicate invoice number; Collaborati, most common errors.
     """
     used = history.under_number(bill.number)
-    if profile.number_on_resending == "same":
+    if profile.number_on_resending != "new":
         used = tuple(each for each in used if not free(each))
     if window_months is not None and bill.date is not None:
         used = tuple(each for each in used if _months(each.date or each.at.date(), bill.date) < window_months)

@@ -33,7 +33,7 @@ def other_number_on_resending(bill: Bill, *, profile: Client) -> Reports:
         return
     for kind, number in bill.references:
         if kind == "replaces" and (bill.number == number) is (profile.number_on_resending == "new"):
-            wanted = "its number" if profile.number_on_resending == "same" else "a new number"
+            wanted = "a new number" if profile.number_on_resending == "new" else "its number"
             said = f"the bill '{bill.number}' replaces '{number}', the client wants {wanted} on a corrected bill"
             yield place.top(bill, "bill.number"), said
 
@@ -56,7 +56,7 @@ def number_of_refused_bill(bill: Bill, *, profile: Client, history: History) -> 
     Source: Brightflag, resubmitting LEDES invoices; Legal Tracker, posting invoices.
     """
     used = history.under_number(bill.number)
-    if used and profile.number_on_resending == "same" and all(map(free, used)):
+    if used and profile.number_on_resending != "new" and all(map(free, used)):
         last = used[0]
         said = f"the number '{bill.number}' was {(last.status or last.state).lower()} on {last.at:%Y-%m-%d}"
         yield place.top(bill, "bill.number"), f"{said} (submission {last.id}), and a corrected bill keeps it"

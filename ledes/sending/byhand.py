@@ -69,6 +69,7 @@ def _bundle(
         bills=bills,
         size=len(book.blob(delivery.payload)),
         attachments=book.attachments(delivery.id),
+        replaced=book.submissions(ids=tuple(each.replaces for each in bills if each.replaces is not None)),
     )
 
 

@@ -19,7 +19,10 @@ REFERENCE = "our reference"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """All that is uploaded together: the bills of one delivery, its e-bill's size in bytes, and what goes along."""
+    """All that is uploaded together: the bills of one delivery, its e-bill's size in bytes, and what goes along.
+
+    `replaced` are the submissions that its bills correct.
+    """
 
     adapter: Adapter
     account: Account
@@ -27,6 +30,7 @@ class Bundle:
     bills: tuple[Submission, ...]
     size: int
     attachments: tuple[Attached, ...] = ()
+    replaced: tuple[Submission, ...] = ()
 
 
 def text(bundle: Bundle) -> str:
@@ -54,6 +58,7 @@ def _heading(bundle: Bundle) -> str:
             if account.settings.get(key)
         ]
     rows += [("invoice", _bill(each)) for each in bundle.bills]
+    rows += [("link it to", _linked(each)) for each in bundle.replaced]
     rows.append((REFERENCE, first.delivery.reference))
     look = f"Look first: ledes status '#{first.id}' must say waiting_upload, else somebody has uploaded it already."
     return f"To be uploaded by hand\n\n{look}\n\n{_rows(rows)}"
@@ -62,6 +67,13 @@ def _heading(bundle: Bundle) -> str:
 def _bill(each: Submission) -> str:
     corrects = f", in the place of submission {each.replaces}" if each.replaces else ""
     return f"{each.invoice}: {money.text(each.total)} {each.currency} (submission {each.id}{corrects})"
+
+
+def _linked(each: Submission) -> str:
+    """Name the invoice that is corrected as the platform knows it."""
+    reference = f", there {each.standing.receipt}" if each.standing.receipt else ""
+    status = f", {each.status}" if each.status else ""
+    return f"invoice {each.invoice}{reference}{status}"
 
 
 def _files(bundle: Bundle) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from ledes.client import Client
-from ledes.errors import SetupError
+from ledes.errors import RefusedError, SetupError
 from ledes.gateway import Adapter
 from ledes.gateway.portal import Portal
 
@@ -30,6 +30,26 @@ def named(name: str, client: Client, adapter: Adapter, replaces: int | None) -> 
     if adapter.new_file_name and replaces is not None:
         path = path.with_stem(f"{path.stem}-r{replaces}")
     return path.name
+
+
+def allowed(adapter: Adapter | None, new: str, old: str, client: Client) -> None:
+    """Check the number of a corrected bill: the profile says which, else the platform, else it keeps the old one.
+
+    Raises `RefusedError`.
+    """
+    ruling = adapter.number if isinstance(adapter, Portal) and not client.number_on_resending else ""
+    wanted = client.number_on_resending or ruling or "same"
+    who = adapter.name if ruling and adapter is not None else f"client {client.key}"
+    if wanted == "new" and new == old:
+        raise RefusedError(
+            f"{who} wants a new number on a corrected bill, and this one bears {new} again",
+            hint="give the corrected bill a new invoice number",
+        )
+    if wanted == "same" and new != old:
+        raise RefusedError(
+            f"{who} wants the same number on a corrected bill: {old}, not {new}",
+            hint=f'give the corrected bill the number {old}, or write number_on_resending = "new" into the profile',
+        )
 
 
 def numbered(adapter: Adapter, new: str, old: str) -> tuple[str, ...]:

@@ -14,9 +14,11 @@ from ledes.convert import Output
 from ledes.diff import Compared
 from ledes.errors import LedgerError, RefusedError, UsageError
 from ledes.formats import Reading
+from ledes.gateway import Adapter
 from ledes.ledger import states
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Parcel, Submission
+from ledes.sending import naming
 from ledes.sending.parcels import (
     Judged,
     judge,
@@ -40,8 +42,12 @@ def find(ledger: Reader, id_: int) -> Submission:
     raise UsageError(f"there is no submission {id_} to replace", hint="ledes status lists them with their ids")
 
 
-def judge_replacing(ledger: Reader, parcel: Parcel, old: Submission, client: Client) -> Judged:
+def judge_replacing(
+    ledger: Reader, parcel: Parcel, old: Submission, client: Client, adapter: Adapter | None = None
+) -> Judged:
     """Say whether a parcel may take the place of a submission; one that did so before goes on.
+
+    Where the client's profile does not say which number a corrected bill bears, the platform's rule holds.
 
     Raises `RefusedError` where it may not, `UsageError` where it is not one bill.
     """
@@ -54,12 +60,12 @@ def judge_replacing(ledger: Reader, parcel: Parcel, old: Submission, client: Cli
     again = _successor(ledger, old)
     if again is not None and again.state == states.WITHDRAWN:
         _same_way(parcel, old)
-        _number(new.invoice, old.invoice, client)
+        naming.allowed(adapter, new.invoice, old.invoice, client)
         return Judged(parcel=replace(parcel, replaces=old.id))
     if again is not None and _same(ledger, parcel, again):
         return Judged(known=(again,))
     if again is not None and untouched(again):
-        _number(new.invoice, old.invoice, client)
+        naming.allowed(adapter, new.invoice, old.invoice, client)
         kept = parcel.attachments if parcel.attachments is not None else kept_attachments(ledger, (again,), parcel)
         return Judged(parcel=replace(parcel, attachments=kept, replaces=old.id, withdraws=(again.id,)))
     if again is not None:
@@ -73,7 +79,7 @@ def judge_replacing(ledger: Reader, parcel: Parcel, old: Submission, client: Cli
             hint="only what was refused, or is FILE_ERROR or REJECTED, may be",
         )
     _same_way(parcel, old)
-    _number(new.invoice, old.invoice, client)
+    naming.allowed(adapter, new.invoice, old.invoice, client)
     if new.invoice == old.invoice:
         return Judged(parcel=replace(parcel, replaces=old.id))
     judged = judge(ledger, parcel)
@@ -113,19 +119,6 @@ def _same_way(parcel: Parcel, old: Submission) -> None:
             f"submission {old.id} went to {to.client} through {to.vendor} {to.account} ({to.environment}), this bill "
             f"goes to {parcel.client} through {parcel.vendor} {parcel.account} ({parcel.environment})",
             hint="name the submission that this bill corrects",
-        )
-
-
-def _number(new: str, old: str, client: Client) -> None:
-    if client.number_on_resending == "new" and new == old:
-        raise RefusedError(
-            f"client {client.key} wants a new number on a corrected bill, and this one bears {new} again",
-            hint="give the corrected bill a new invoice number",
-        )
-    if client.number_on_resending == "same" and new != old:
-        raise RefusedError(
-            f"client {client.key} wants the same number on a corrected bill: {old}, not {new}",
-            hint=f'give the corrected bill the number {old}, or write number_on_resending = "new" into the profile',
         )
 
 

@@ -77,7 +77,7 @@ def client(path: Path, around: Surroundings) -> Client:
         format=form,
         formats=taken,
         **{key: said[key] for key in ("vendor", "account", "environment", "currency", "payment_days") if key in said},
-        number_on_resending=said.get("number_on_resending", "same"),
+        number_on_resending=said.get("number_on_resending", ""),
         experimental=said.get("experimental", False),
         attachments=tuple(each.lower() for each in said.get("attachments", ())),
         representation=Representation(**said.get("representation", {}), given=given(said, around.firm)),

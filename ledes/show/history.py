@@ -115,3 +115,23 @@ def as_data(event: Event, seq: int, submission: Submission) -> dict[str, Any]:
         "invoice": submission.invoice,
         "data": dict(event.detail),
     }
+
+
+def version(submission: Submission) -> dict[str, Any]:
+    """Give one version of a bill in the shape of `schemas/history.schema.json`."""
+    return {
+        "submission": submission.id,
+        "invoice": submission.invoice,
+        "replaces": submission.replaces,
+        "state": submission.state,
+        "status": submission.status,
+        "total": money.text(submission.total),
+        "currency": submission.currency,
+        "digest": submission.digest,
+    }
+
+
+def told(submission: Submission) -> str:
+    """Tell one version of a bill in a few words."""
+    total = f"{money.text(submission.total)} {submission.currency}"
+    return f"#{submission.id} {submission.invoice}, {total}, {submission.status or submission.state}"
