@@ -101,6 +101,11 @@ def hand_over(book: Ledger, invoice: str, agency: str, by: str, *, reason: str =
     return receivables.of(book, book.submission(id_))
 
 
+def of_client(client: str) -> Subject | None:
+    """Name a client as what something was written down about; no key is all of them."""
+    return Subject(client, None) if client else None
+
+
 def told(book: Reader, workspace: Workspace, subject: Subject | None = None, *kinds: str) -> tuple[Told, ...]:
     """List what was written down, by time: of a bill with all its versions, of a client with all its bills, or all."""
     wanted = kinds or ("NOTE", "PROMISE", "PLAN", "REMINDER", "AGENCY", "AGENCY_ENDED")

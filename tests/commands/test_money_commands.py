@@ -168,3 +168,19 @@ def test_what_nobody_can_call_overdue_is_told(firm: Firm, capsys: Capture) -> No
     out = said(capsys, "remind", "tarn")
     assert "when 1 open invoice of tarn fell due is not known: write payment_days into the profile" in out
     assert "no mail address of tarn is known" in said(capsys, "statement", "tarn")
+
+
+def test_the_finance_system_gets_files_and_gives_a_list(firm: Firm, capsys: Capture) -> None:
+    said(capsys, "pay", "2026-1001", "400.00", "--on", "2026-11-20", "--by", "lena")
+    assert main(["export", "payments", "--out", "p.csv"]) == 0
+    assert "p.csv: 1 row" in capsys.readouterr().err
+    written = (firm.root / "p.csv").read_text("utf-8").splitlines()
+    assert written[1] == "merrow,2026-1001,2026-11-20,USD,400.00,,,lena,"
+    assert main(["export", "status", "--out", "p.txt"]) == 2
+    firm.csv("posted.csv", "Invoice,Total", "2026-1001,1000.00", "2026-1002,5.00")
+    found = data(capsys, "posted", "posted.csv", status=1)
+    assert (found["equal"], [each["invoice"] for each in found["not_sent"]]) == (1, ["2026-1002"])
+    out = said(capsys, "posted", "posted.csv", status=1)
+    assert "posted, not sent:" in out
+    firm.csv("posted.csv", "Invoice,Total", "2026-1001,1000.00")
+    assert said(capsys, "posted", "posted.csv") == "1 bill on both sides\n"
