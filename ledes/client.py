@@ -192,6 +192,14 @@ class Discount:
     end: datetime.date | None = None
 
 
+class Accruals(NamedTuple):
+    """By which day of a month a client wants accruals, of `this` or the `last` month; `months` limits them to some."""
+
+    due_day: int
+    of: str = "last"
+    months: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSetting:
     """What a profile says of one rule: options, and a level (off, info, warn, reduce, reject; empty: its own)."""
@@ -230,6 +238,7 @@ class Client:
     formats: tuple[str, ...] = ()
     guidelines_until: datetime.date | None = None
     payment_days: int | None = None
+    accruals: Accruals | None = None
     attachments: tuple[str, ...] = ()
     timekeepers: tuple[ApprovedTimekeeper, ...] = ()
     rates: tuple[Rate, ...] = ()

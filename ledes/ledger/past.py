@@ -13,6 +13,7 @@ from ledes import facts
 from ledes.earlier import Billed, BilledLine, BilledRate, Earlier, Foreseen, History, Shift, Spent
 from ledes.facts.sums import UNDATED, Key, Sums
 from ledes.ledger.answers import Answers, Fee
+from ledes.ledger.questions import NOT_BILLED
 
 if TYPE_CHECKING:
     from ledes.bill import Bill
@@ -118,7 +119,8 @@ class Past(History):
 
     def _sums(self, matter: str, phase: str) -> Sums:
         if not phase:
-            return Sums(map(_keyed, enumerate(self.bills(matter))) if matter else self._ask.amounts())
+            billed = [each for each in self.bills(matter) if each.kind not in NOT_BILLED] if matter else []
+            return Sums(map(_keyed, enumerate(billed)) if matter else self._ask.amounts())
         fees: tuple[Fee, ...] = self._once("tasks", matter, lambda: tuple(self._ask.tasks(matter)))
         return Sums((each.key, Spent(fees=each.fees)) for each in fees if phase in {each.task, facts.phase(each.task)})
 

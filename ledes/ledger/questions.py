@@ -1,7 +1,8 @@
 """What the ledger is asked about earlier bills: statements made once, because making them costs more than asking.
 
 Each gives the invoice number with every row, and counts the bills of `:client` only, without tests and without what
-was replaced, withdrawn, refused or rejected.
+was replaced, withdrawn, refused or rejected. Of accruals and shadow bills only `BILLS` knows, and says which they are:
+what stands on them is billed later, or was before.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from ledes.ledger.tables import deliveries, submissions
 NOT_TAKEN = ("REJECTED", "FILE_ERROR")
 """What a client says of a bill that then counts for nothing: what is on it will be billed again."""
 
+NOT_BILLED = ("accrual", "shadow")
+"""Kinds of bills that ask for no money."""
+
 billed, task_fees, hours, prints, rates = (
     tables.billed,
     tables.task_fees,
@@ -26,8 +30,11 @@ billed, task_fees, hours, prints, rates = (
 )
 
 
-def _asked(table: Table, *columns: ColumnElement[Any], where: tuple[ColumnElement[bool], ...]) -> Select[Any]:
+def _asked(
+    table: Table, *columns: ColumnElement[Any], where: tuple[ColumnElement[bool], ...], kinds: bool = False
+) -> Select[Any]:
     counting = (
+        *(submissions.c.kind != kind for kind in (() if kinds else NOT_BILLED)),
         submissions.c.client == bindparam("client"),
         submissions.c.environment != "test",
         *(submissions.c.state != state for state in (*CLOSED, REFUSED)),
@@ -52,6 +59,7 @@ BILLS = _asked(
     ),
     *(submissions.c[name] for name in ("currency", "kind", "state", "status")),
     where=_OF_MATTERS,
+    kinds=True,
 )
 AMOUNTS = _asked(billed, *_AMOUNTS, where=_OF_CLIENT)
 TASKS = _asked(task_fees, *_TASKS, where=(*_SAME, *_OF_CLIENT))

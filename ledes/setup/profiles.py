@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ledes.bill import Party
-from ledes.client import Client, Representation, RuleSetting
+from ledes.client import Accruals, Client, Representation, RuleSetting
 from ledes.finding import Check
 from ledes.setup import agreements, gathered, levels, lists, matters, read
 from ledes.setup.mistakes import Mistake, Mistakes, unknown
@@ -101,12 +101,17 @@ def _agreed(said: Mapping[str, Any], name: str, found: list[Mistake]) -> dict[st
         "holidays": lambda: lists.days(said.get("holidays", ()), name, "holidays"),
         "guidelines_until": lambda: _day(said.get("guidelines_until"), name),
         "budget_steps": lambda: lists.numbers(said.get("budget_steps", ())),
+        "accruals": lambda: _accruals(said.get("accruals")),
     }
     read: dict[str, Any] = {}
     for key, reader in readers.items():
         with gathered(found):
             read[key] = reader()
     return read
+
+
+def _accruals(said: Mapping[str, Any] | None) -> Accruals | None:
+    return Accruals(**{**said, "months": tuple(said.get("months", ()))}) if said else None
 
 
 def _day(said: str | None, name: str) -> datetime.date | None:
