@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +14,8 @@ from ledes.errors import SetupError
 from ledes.finding import Check
 from ledes.gateway import Account, mailbox
 from ledes.gateway.mailbox import Mailbox
-from ledes.setup import gathered, noticing, profiles, read
+from ledes.setup import escalating, gathered, noticing, profiles, read
+from ledes.setup.escalating import SILENT, Escalation
 from ledes.setup.mistakes import Mistake, Mistakes, nearest
 from ledes.setup.noticing import QUIET, Notices
 
@@ -32,7 +33,8 @@ class Workspace:
     `quiet_seconds` is how long an inbox file must have stood unchanged before it is taken. `ledger_url` is an address
     as SQLAlchemy takes it. `clients` are keyed by the file names of their profiles. `accounts` hold no secrets;
     `profile` and what ends in `_file` in their settings are absolute paths. `maps` are the paths of the workspace's own
-    table maps, `patterns` those of its pattern files. `mailboxes` are where platforms write to.
+    table maps, `patterns` those of its pattern files. `mailboxes` are where platforms write to. `portfolios` are lists
+    of clients by name, each for who looks after them.
     """
 
     root: Path
@@ -48,6 +50,8 @@ class Workspace:
     notices: Notices = QUIET
     mailboxes: tuple[Mailbox, ...] = ()
     patterns: tuple[str, ...] = ()
+    escalation: Escalation = SILENT
+    portfolios: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def client(self, key: str) -> Client:
         """Find a client by the key of its profile.
@@ -145,6 +149,12 @@ def load(root: Path) -> Workspace:
         clients = profiles.load(
             profiles.Surroundings(folder=places["clients"], firm=firm, formats=_writable(), checks=_checks)
         )
+    escalation, portfolios = SILENT, escalating.UNSHARED
+    if not found:
+        with gathered(found):
+            escalation = escalating.escalation(said.get("escalation", {}), clients, NAME)
+        with gathered(found):
+            portfolios = escalating.portfolios(said.get("portfolios", {}), clients, NAME)
     if found:
         raise Mistakes(found)
     return Workspace(
@@ -159,6 +169,8 @@ def load(root: Path) -> Workspace:
         mailboxes=boxes,
         patterns=tuple(str(path) for path in sorted(places["patterns"].glob("*.toml"))),
         notices=noticing.notices(said.get("notices", {}), root),
+        escalation=escalation,
+        portfolios=portfolios,
     )
 
 

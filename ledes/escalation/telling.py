@@ -1,0 +1,50 @@
+"""What is to be told higher up, as rows by whom to tell, and as data for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ledes.escalation import Case
+from ledes.show import table
+
+HEADINGS = ("of", "client", "matter", "fact", "next")
+NOBODY = 'nobody is named for these: write [escalation] to = "..." into ledes.toml'
+
+
+def text(found: Sequence[Case]) -> Iterator[str]:
+    """Yield a table for each person to tell; what nobody is named for comes last."""
+    for place, to in enumerate(people(found)):
+        ours = [each for each in found if (to in each.to if to else not each.to)]
+        if place:
+            yield ""
+        yield f"to {to}" if to else NOBODY
+        rows = [(each.about, each.client, each.matter, each.fact, each.step) for each in ours]
+        yield from (f"  {line}" for line in table.plain(HEADINGS, rows))
+
+
+def people(found: Iterable[Case]) -> tuple[str, ...]:
+    """Name who is to be told, in order; an empty name stands for nobody."""
+    names = {name for each in found for name in each.to or ("",)}
+    return tuple(sorted(names, key=lambda name: (not name, name.casefold())))
+
+
+def as_data(found: Iterable[Case]) -> dict[str, Any]:
+    """Give it in the shape of `schemas/escalate.schema.json`."""
+    return {
+        "cases": [
+            {
+                "sort": each.sort,
+                "about": each.about,
+                "fact": each.fact,
+                "next": each.step,
+                "client": each.client or None,
+                "matter": each.matter or None,
+                "attorney": each.attorney or None,
+                "partner": each.partner or None,
+                "over": each.over,
+                "to": list(each.to),
+            }
+            for each in found
+        ]
+    }
