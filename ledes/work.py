@@ -61,6 +61,7 @@ class Worker:
         """Go round after round; what goes wrong in one is told, and the next one tries again."""
         wait = wait or self.around.stop.wait
         with stopping.gently(self.around.stop, lambda name: log.info("asked to end by %s", name)):
+            log.info("began on %s", self.root)
             while not self.around.stop.is_set():
                 try:
                     self.once()
