@@ -17,8 +17,10 @@ from typing import Any
 from ledes import ledger, money
 from ledes.bill import Bill, Contact, Line, Matter, Timekeeper
 from ledes.facts import worked
-from ledes.ledger import appending, keeping, moments, recording
+from ledes.ledger import appending, clientbook, keeping, moments, recording
 from ledes.ledger.records import Entry, Parcel
+from ledes.proformas import Proforma
+from ledes.proformas.book import KIND, kept
 
 TODAY = datetime.date(2026, 11, 20)
 FIRST = (2025, 5)
@@ -92,6 +94,8 @@ class Truth:
     billed: Decimal
     hours: Decimal = Decimal(0)
     worked: Decimal = Decimal(0)
+    kind: str = "invoice"
+    environment: str = "production"
     sent: datetime.date | None = None
     rejected: list[tuple[datetime.date, str]] = field(default_factory=list)
     standing: str = "sent"
@@ -123,13 +127,27 @@ def make(
     chance = random.Random(20260)
     found = list(_firm(chance, months, today, times))
     address = url or f"sqlite:///{root.resolve() / 'ledger.db'}"
-    with (
-        ledger.writing(address, clock=lambda: _moment(datetime.date(2025, 1, 1))) as book,
-        book.changing() as connection,
-    ):
-        for truth in found:
-            _record(connection, truth)
+    with ledger.writing(address, clock=lambda: _moment(datetime.date(2025, 1, 1))) as book:
+        with book.changing() as connection:
+            for truth in (*found, *_uncounted(chance, today)):
+                _record(connection, truth)
+        for draft in drafts(today):
+            clientbook.write(book, draft.client, KIND, kept(draft, "proformas.csv"))
     return found
+
+
+def drafts(today: datetime.date) -> tuple[Proforma, ...]:
+    """Invent proformas that are not out yet: read for too long, final, and of a client that nobody knows."""
+    day = today.replace(day=1)
+    of: dict[str, Any] = {"currency": "USD", "drafted": day - datetime.timedelta(days=5), "attorney": "J. Pell"}
+    late = day - datetime.timedelta(days=1)
+    return (
+        Proforma(number="P1", status="with_partner", client="orme", matter="ORME-001", amount=Decimal("8100.00"),
+                 partner="S. Okoro", since=late, due=late, **of),
+        Proforma(number="P2", status="finalized", client="brindlecombe", matter="BRIN-001", amount=Decimal("2400.50"),
+                 since=day, **of),
+        Proforma(number="P3", status="drafted", client_said="Nobody & Co", amount=None, since=day, **of),
+    )  # fmt: skip
 
 
 def settle(root: Path, url: str = "") -> None:
@@ -165,6 +183,27 @@ def _firm(chance: random.Random, months: int, today: datetime.date, times: int) 
                 truth = _bill(chance, payer, str(number), start, end)
                 _course(chance, truth, today)
                 yield truth
+
+
+def _uncounted(chance: random.Random, today: datetime.date) -> Iterator[Truth]:
+    """Invent what no money comes for: a test, a shadow bill, and accruals, one of them for a time not billed yet."""
+    first = today.replace(day=1)
+    last = (first - datetime.timedelta(days=1)).replace(day=1)
+    for place, (kind, environment, start) in enumerate(
+        (
+            ("invoice", "test", last),
+            ("shadow", "production", last),
+            ("accrual", "production", datetime.date(2025, 5, 1)),
+            ("accrual", "production", first),
+        )
+    ):
+        end = start.replace(day=28)
+        truth = _bill(chance, PAYERS[0], f"X{place + 1}", start, end)
+        truth.kind, truth.environment = kind, environment
+        truth.sent = min(truth.date, today)
+        _happens(truth, 0, truth.sent, today, "ATTEMPT", {})
+        _happens(truth, 0, truth.sent, today, "RECEIPT", {"reference": f"R{truth.number}"}, minutes=1)
+        yield truth
 
 
 def _bill(chance: random.Random, payer: Payer, number: str, start: datetime.date, end: datetime.date) -> Truth:
@@ -328,11 +367,11 @@ def _record(connection: Any, truth: Truth) -> None:
     for version in range(truth.versions):
         content = f"bill {truth.number}, version {version}".encode()
         entry = Entry(
-            invoice=truth.number, kind="invoice", digest=f"{truth.number}-{version}", total=truth.billed,
+            invoice=truth.number, kind=truth.kind, digest=f"{truth.number}-{version}", total=truth.billed,
             currency=truth.payer.currency, facts=facts,
         )  # fmt: skip
         parcel = Parcel(
-            vendor=truth.payer.vendor, account="default", environment="production", client=truth.payer.key,
+            vendor=truth.payer.vendor, account="default", environment=truth.environment, client=truth.payer.key,
             file_name=f"{truth.number}.txt", format="1998b", content=content, entries=(entry,), replaces=before,
         )  # fmt: skip
         ours = [each for each in truth.events if each[0] == version]
@@ -349,3 +388,15 @@ def _record(connection: Any, truth: Truth) -> None:
 def _append(connection: Any, id_: int, kind: str, at: datetime.datetime, detail: dict[str, Any]) -> None:
     row = appending.head(connection, id_)
     appending.append(connection, appending.one(connection, id_), row, kind, moments.text(at), detail)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """A workspace that was made, and what its invoices came to."""
+
+    root: Path
+    truths: list[Truth]
+
+    def total(self, currency: str, what: str) -> Decimal:
+        """Add up one attribute of the invoices of a currency."""
+        return sum((getattr(each, what) for each in self.truths if each.payer.currency == currency), Decimal(0))

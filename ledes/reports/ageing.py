@@ -62,7 +62,7 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
     return Answer(
         figures=tuple(Figure("Open", values[-2], MONEY, currency) for currency, values in sums.items()),
         tables=(by_client, _side_by_side(found, asked.today), _every(found, start, asked.today)),
-        charts=tables.bars(f"Open by client, days from {_words(start)}", rows, BUCKETS),
+        charts=tables.bars(f"Open by client, days from {_words(start)}", rows, BUCKETS, steps=True),
         notes=_notes(found),
     )
 
@@ -108,7 +108,7 @@ COLUMNS = (
     Column("from_invoice", "Days from date", COUNT, 9),
     Column("from_acceptance", "from acceptance", COUNT, 11),
     Column("overdue", "from due day", COUNT, 9),
-    Column("currency", "Currency", TEXT, 9),
+    Column("currency", "Currency", TEXT, 10),
     Column("billed", "Billed", MONEY, 13),
     Column("paid", "Paid", MONEY, 13),
     Column("written_off", "Written off", MONEY, 12),

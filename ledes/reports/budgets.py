@@ -28,6 +28,9 @@ PACE = 6
 MOST = 15
 """Matters that are drawn."""
 
+USED = 10
+"""Place of the used part in `COLUMNS`."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Spending:
@@ -125,7 +128,7 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
     _drafted(book, home, asked, found)
     agreed = list(_agreed(home, asked, found))
     limited = {(client.key, terms.number) for client, terms, _ in agreed}
-    over = sum(row[-4] is not None and row[-4] > 1 for row in _rows(agreed))
+    over = sum(row[USED] is not None and row[USED] > 1 for row in _rows(agreed))
     return Answer(
         figures=(Figure("Budgets and caps", len(agreed), COUNT), Figure("Used up", over, COUNT)),
         tables=(_budgets(agreed), _accruals(home, found), _others(home, found, limited)),
@@ -170,18 +173,17 @@ def _row(
     left, pace = money.minus(agreed, used), spent.pace()
     lasts = money.half_up(money.ROUNDING.divide(max(left, money.ZERO), pace), 1) if pace > 0 else None
     part = money.half_up(money.ROUNDING.divide(used, agreed), 3) if agreed else None
-    named = (client.name or client.key, terms.number, terms.name, terms.attorney)
+    named = (client.name or client.key, terms.number, terms.attorney)
     sums = (agreed, billed, spent.accrued, spent.drafts, left)
-    return (*named, kind, terms.currency or client.currency, *sums, part, pace, lasts, spent.last)
+    return (*named, kind, terms.currency or client.currency, *sums, part, pace, lasts)
 
 
 COLUMNS = (
     Column("client", "Client", TEXT, 24),
-    Column("matter", "Matter", TEXT, 12),
-    Column("name", "Name", TEXT, 22),
+    Column("matter", "Matter", TEXT, 11),
     Column("attorney", "Attorney", TEXT, 14),
     Column("kind", "Of", TEXT, 10),
-    Column("currency", "Currency", TEXT, 9),
+    Column("currency", "Currency", TEXT, 10),
     Column("agreed", "Agreed", MONEY, 13),
     Column("billed", "Billed", MONEY, 13),
     Column("accrued", "Accrued", MONEY, 12),
@@ -190,12 +192,12 @@ COLUMNS = (
     Column("used", "Used", PERCENT, 8),
     Column("pace", "A month", MONEY, 12),
     Column("lasts", "Lasts, months", NUMBER, 8),
-    Column("until", "Billed to", DATE, 11),
 )
+UNTIL = Column("until", "Billed to", DATE, 11)
 
 
 def _budgets(agreed: Iterable[tuple[Client, MatterTerms, Spending]]) -> Sheet:
-    rows = sorted(_rows(agreed), key=lambda row: (-(row[-4] or 0), row[0], row[1]))
+    rows = sorted(_rows(agreed), key=lambda row: (-(row[USED] or 0), row[0], row[1]))
     return Sheet(key="budgets", title="Budgets and fee caps, most used first", columns=COLUMNS, rows=tuple(rows))
 
 
@@ -217,10 +219,10 @@ def _accruals(home: Workspace, found: Mapping[Key, Spending]) -> Sheet:
         title="Accruals",
         columns=(
             Column("client", "Client", TEXT, 24),
-            Column("matter", "Matter", TEXT, 12),
+            Column("matter", "Matter", TEXT, 11),
             Column("accrual", "Accrual", TEXT, 12),
             Column("until", "Until", DATE, 11),
-            Column("currency", "Currency", TEXT, 9),
+            Column("currency", "Currency", TEXT, 10),
             Column("amount", "Amount", MONEY, 13),
             Column("stands", "Stands", TEXT, 18),
             Column("billed", "Billed", TEXT, 14),
@@ -251,9 +253,10 @@ def _others(home: Workspace, found: Mapping[Key, Spending], limited: set[Key]) -
         title="Matters without a budget",
         columns=(
             Column("client", "Client", TEXT, 24),
-            Column("matter", "Matter", TEXT, 12),
+            Column("matter", "Matter", TEXT, 11),
             Column("bills", "Bills", COUNT, 7),
-            *(each for each in COLUMNS if each.name in {"billed", "accrued", "drafts", "pace", "until"}),
+            *(each for each in COLUMNS if each.name in {"billed", "accrued", "drafts", "pace"}),
+            UNTIL,
         ),
         rows=tuple(rows),
         detail=True,
@@ -262,9 +265,9 @@ def _others(home: Workspace, found: Mapping[Key, Spending], limited: set[Key]) -
 
 def _drawn(agreed: Iterable[tuple[Client, MatterTerms, Spending]]) -> tuple[Chart, ...]:
     """Draw the matters that have used most of what was agreed, as parts of it."""
-    rows = sorted(_rows(agreed), key=lambda row: -(row[11] or 0))[:MOST]
-    labels = tuple(f"{row[1]} {row[4]}" if row[4] == "fee cap" else str(row[1]) for row in rows)
-    parts = tuple(tuple(_part(row[place], row[6]) for row in rows) for place in (7, 8, 9))
+    rows = sorted(_rows(agreed), key=lambda row: -(row[USED] or 0))[:MOST]
+    labels = tuple(f"{row[1]} {row[3]}" if row[3] == "fee cap" else str(row[1]) for row in rows)
+    parts = tuple(tuple(_part(row[place], row[5]) for row in rows) for place in (6, 7, 8))
     names = ("billed", "accrued", "drafts")
     series = tuple(Series(name, values) for name, values in zip(names, parts, strict=True))
     return (

@@ -140,7 +140,7 @@ def _foreseen(outlooks: Iterable[Outlook]) -> Sheet:
     return Sheet(
         key="foreseen",
         title="Month by month",
-        columns=(Column("month", "Month", TEXT, 16), Column("currency", "Currency", TEXT, 9), *columns),
+        columns=(Column("month", "Month", TEXT, 16), Column("currency", "Currency", TEXT, 10), *columns),
         rows=tuple(rows),
         totals=tuple(sums),
     )
@@ -163,7 +163,7 @@ def _past(key: str, title: str, outlooks: Iterable[Outlook]) -> Sheet:
         title=title,
         columns=(
             Column("month", "Month", TEXT, 10),
-            Column("currency", "Currency", TEXT, 9),
+            Column("currency", "Currency", TEXT, 10),
             Column("low", "Low", MONEY, 13),
             Column("mean", "Foreseen", MONEY, 13),
             Column("high", "High", MONEY, 13),

@@ -31,7 +31,7 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
     ]
     attorneys = [((names[2], names[3]), values) for names, values in matters]
     stages = _columns()
-    matter, attorney = Column("matter", "Matter", TEXT, 14), Column("attorney", "Attorney", TEXT, 18)
+    matter, attorney = Column("matter", "Matter", TEXT, 11), Column("attorney", "Attorney", TEXT, 18)
     sums = tables.by_currency(clients)
     return Answer(
         figures=tuple(
@@ -89,10 +89,10 @@ def _staged(rows: Iterable[tuple[tuple[str, ...], tuple[Decimal, ...]]]) -> list
 COLUMNS = (
     Column("invoice", "Invoice", TEXT, 11),
     Column("client", "Client", TEXT, 24),
-    Column("matter", "Matter", TEXT, 14),
+    Column("matter", "Matter", TEXT, 11),
     Column("attorney", "Attorney", TEXT, 18),
     Column("stage", "Money is", TEXT, 14),
-    Column("currency", "Currency", TEXT, 9),
+    Column("currency", "Currency", TEXT, 10),
     Column("open", "Open", MONEY, 13),
     Column("cut", "of it cut", MONEY, 12),
 )

@@ -89,13 +89,13 @@ def _every(found: Iterable[Waiting], home: Workspace, today: datetime.date, name
         columns=(
             Column("proforma", "Proforma", TEXT, 12),
             Column("client", "Client", TEXT, 24),
-            Column("matter", "Matter", TEXT, 12),
+            Column("matter", "Matter", TEXT, 11),
             Column("stands", "Stands", TEXT, 20),
             Column("holder", "With", TEXT, 16),
             Column("since", "Since", DATE, 11),
             Column("days", "Days", COUNT, 6),
             Column("late", "Late", TEXT, 6),
-            Column("currency", "Currency", TEXT, 9),
+            Column("currency", "Currency", TEXT, 10),
             Column("amount", "Amount", MONEY, 13),
         ),
         rows=tuple(

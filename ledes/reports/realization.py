@@ -84,7 +84,7 @@ def _table(key: str, title: str, head: str, parts: Iterable[Realized], name: Cal
     return Sheet(
         key=key,
         title=title,
-        columns=(Column("name", head, TEXT, 24), Column("currency", "Currency", TEXT, 9), *SUMS),
+        columns=(Column("name", head, TEXT, 24), Column("currency", "Currency", TEXT, 10), *SUMS),
         rows=tuple((*names, *_cells(values)) for names, values in sorted(sums.items())),
         totals=tuple(("together", currency, *_cells(values)) for currency, values in sorted(together.items())),
     )
@@ -122,7 +122,7 @@ def _short(found: Iterable[Invoice]) -> Sheet:
             Column("invoice", "Invoice", TEXT, 11),
             Column("client", "Client", TEXT, 24),
             Column("date", "Date", "date", 11),
-            Column("currency", "Currency", TEXT, 9),
+            Column("currency", "Currency", TEXT, 10),
             *(Column(name, title, MONEY, 13) for name, title in zip(names, titles, strict=True)),
         ),
         rows=tuple(rows),
@@ -137,10 +137,10 @@ def _every(parts: Iterable[Realized]) -> Sheet:
         columns=(
             Column("invoice", "Invoice", TEXT, 11),
             Column("client", "Client", TEXT, 24),
-            Column("matter", "Matter", TEXT, 14),
+            Column("matter", "Matter", TEXT, 11),
             Column("timekeeper", "Timekeeper", TEXT, 20),
             Column("code", "Code", TEXT, 12),
-            Column("currency", "Currency", TEXT, 9),
+            Column("currency", "Currency", TEXT, 10),
             *SUMS[:9],
         ),
         rows=tuple(

@@ -38,8 +38,9 @@ class Try:
 
 
 def tries(book: Reader, asked: Asked) -> Iterator[Try]:
-    """Yield every version of every invoice that was sent, with how it went; tests are none."""
+    """Yield every version of every invoice that was sent, with how it went; tests, accruals, shadow bills are none."""
     from ledes.ledger.courses import SENT
+    from ledes.payments.receivables import NOT_OWED
     from ledes.reports.invoices import TURNED_DOWN, history
     from ledes.reports.setbacks import REJECTED, setbacks
 
@@ -51,7 +52,7 @@ def tries(book: Reader, asked: Asked) -> Iterator[Try]:
     happened = history(book)
     for each in submissions.values():
         words = happened.get(each.id, ())
-        if each.delivery.environment == "test" or not words:
+        if each.delivery.environment == "test" or each.kind in NOT_OWED or not words:
             continue
         day = min((word.day for word in words if word.kind in SENT), default=words[0].day)
         if not asked.covers(day):
@@ -193,7 +194,7 @@ COLUMNS = (
     Column("rejected", "Rejected", DATE, 11),
     Column("reason", "Reason", TEXT, 22),
     Column("words", "Words", TEXT, 46),
-    Column("currency", "Currency", TEXT, 9),
+    Column("currency", "Currency", TEXT, 10),
     Column("amount", "Amount", MONEY, 13),
 )
 

@@ -110,7 +110,7 @@ def _what(now: Iterable[Happening], before: Iterable[Happening]) -> Sheet:
         title="What happened",
         columns=(
             Column("what", "What", TEXT, 22),
-            Column("currency", "Currency", TEXT, 9),
+            Column("currency", "Currency", TEXT, 10),
             Column("count", "Times", COUNT, 7),
             Column("amount", "Amount", MONEY, 14),
             Column("count_before", "Before: times", COUNT, 8),
@@ -141,7 +141,7 @@ def _standing(found: Iterable[Invoice]) -> Sheet:
         key="open",
         title="Where the money waits today",
         columns=(
-            Column("currency", "Currency", TEXT, 9),
+            Column("currency", "Currency", TEXT, 10),
             *(
                 Column(name.replace(" ", "_"), title, MONEY, 14)
                 for name, title in zip(("open", *stages), titles, strict=True)
@@ -196,7 +196,7 @@ def _every(now: Iterable[Happening]) -> Sheet:
             Column("what", "What", TEXT, 22),
             Column("invoice", "Invoice", TEXT, 11),
             Column("client", "Client", TEXT, 24),
-            Column("currency", "Currency", TEXT, 9),
+            Column("currency", "Currency", TEXT, 10),
             Column("amount", "Amount", MONEY, 14),
         ),
         rows=tuple((each.day, each.kind, each.number, each.client, each.currency, each.amount) for each in ordered),

@@ -29,7 +29,8 @@ class Series(NamedTuple):
 class Chart:
     """What is drawn; `unit` says what the numbers are (USD, days, %), `band` a low and a high value for each label.
 
-    Of fractions (`percent`) 0.2 is 20 %. `stacked` series are put upon each other, and are never below zero.
+    Of fractions (`percent`) 0.2 is 20 %. `stacked` series are put upon each other, and are never below zero. Series
+    that are `steps` of one thing, such as ages, are coloured from good to bad, after a first one that is neither.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Chart:
     series: tuple[Series, ...]
     kind: str = COLUMNS
     stacked: bool = False
+    steps: bool = False
     unit: str = ""
     percent: bool = False
     band: tuple[tuple[Decimal | None, Decimal | None], ...] = ()

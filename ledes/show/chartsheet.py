@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledes.show.billwords import text as clean
 from ledes.show.chart import BARS, LINES, Chart
-from ledes.show.chartsvg import COLOURS
+from ledes.show.chartsvg import colour
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-FIRST = 9
-"""Column at which charts stand: numbers beside them have room for as many series."""
+TALL, LEAST, EACH = 18, 10, 1.4
+"""Rows that a chart takes; the fewest for lying bars, and the rows that each bar takes more."""
 
-TALL, EACH = 18, 1.2
-"""Rows that a chart takes, and the rows that each bar of it takes more."""
+PAGE = 46
+"""Rows that fit on a printed page: no chart is cut in two."""
 
 ROW, WIDTH = 20, 720
 """Height of a row and width of a chart, in points of a screen."""
 
 
-def fill(book: Workbook, page: Worksheet, charts: Iterable[Chart]) -> None:
+def fill(book: Workbook, page: Worksheet, charts: Sequence[Chart]) -> None:
     """Put charts below each other, each with its numbers at its left."""
     styles = _Styles(book)
     page.set_column(0, 0, 26)
-    page.set_column(1, FIRST - 1, 13)
+    beside = 2 + max(len(_series(chart)) for chart in charts)
+    page.set_column(1, beside - 1, 13)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    row = 0
+    row, breaks = 0, [0]
     for chart in charts:
-        tall = max(TALL, len(chart.labels) + 4, int(len(chart.labels) * EACH) + 6 if chart.kind == BARS else 0)
+        least = LEAST + int(len(chart.labels) * EACH) if chart.kind == BARS else TALL
+        tall = max(least, len(chart.labels) + 3)
+        if row + tall - breaks[-1] > PAGE and row:
+            breaks.append(row)
         _numbers(page, row, chart, styles)
-        _draw(book, page, row, chart, tall)
+        _draw(book, page, (row, beside), chart, tall)
         row += tall + 2
+    page.set_h_pagebreaks(breaks[1:])
 
 
 class _Styles:
@@ -44,6 +49,7 @@ class _Styles:
         self.title = book.add_format({"bold": True, "font_size": 12})
         self.heading = book.add_format({"bold": True, "bottom": 1, "align": "right", "text_wrap": True})
         self.number = book.add_format({"num_format": "#,##0.00"})
+        self.whole = book.add_format({"num_format": "#,##0"})
         self.percent = book.add_format({"num_format": "0.0%"})
         self.text = book.add_format({"align": "left"})
 
@@ -65,18 +71,20 @@ def _numbers(page: Worksheet, row: int, chart: Chart, styles: _Styles) -> None:
         page.write_string(row + 2 + place, 0, clean(label), styles.text)
         for column, (_, values) in enumerate(_series(chart), 1):
             if (value := values[place]) is not None:
-                page.write_number(row + 2 + place, column, value, styles.percent if chart.percent else styles.number)
+                shape = styles.percent if chart.percent else styles.number if value % 1 else styles.whole
+                page.write_number(row + 2 + place, column, value, shape)
 
 
-def _draw(book: Workbook, page: Worksheet, row: int, chart: Chart, tall: int) -> None:
+def _draw(book: Workbook, page: Worksheet, at: tuple[int, int], chart: Chart, tall: int) -> None:
+    row, beside = at
     kind = {"type": {BARS: "bar", LINES: "line"}.get(chart.kind, "column")}
     drawn = book.add_chart(kind | ({"subtype": "stacked"} if chart.stacked else {}))
     last = row + 1 + len(chart.labels)
     for place in range(1, len(_series(chart)) + 1):
-        colour = COLOURS[(place - 1) % len(COLOURS)] if place <= len(chart.series) else "#9aa5b1"
+        shade = colour(chart, place - 1) if place <= len(chart.series) else "#9aa5b1"
         dashed = {"dash_type": "dash"} if place > len(chart.series) else {}
         look = (
-            {"line": {"color": colour, "width": 2.25, **dashed}} if chart.kind == LINES else {"fill": {"color": colour}}
+            {"line": {"color": shade, "width": 2.25, **dashed}} if chart.kind == LINES else {"fill": {"color": shade}}
         )
         drawn.add_series(
             {
@@ -100,7 +108,7 @@ def _draw(book: Workbook, page: Worksheet, row: int, chart: Chart, tall: int) ->
         drawn.set_x_axis({"label_position": "low"})
     drawn.set_legend({"none": True} if len(_series(chart)) < 2 else {"position": "bottom"})
     drawn.set_size({"width": WIDTH, "height": tall * ROW})
-    page.insert_chart(row, FIRST, drawn)
+    page.insert_chart(row, beside, drawn)
 
 
 def _titled(chart: Chart) -> str:

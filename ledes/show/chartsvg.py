@@ -12,17 +12,19 @@ from ledes.show.billwords import text as clean
 from ledes.show.chart import BARS, LINES, Chart
 from ledes.show.chartscale import Scale, compact, scale
 
-COLOURS = ("#1f5f99", "#e08a1e", "#3a8f5c", "#b0413e", "#7a5ea8", "#7b8794", "#c6a700")
+COLOURS = ("#1f5f99", "#e08a1e", "#b0413e", "#3a8f5c", "#7a5ea8", "#7b8794", "#c6a700")
 """Told apart in print without colour too, as far as seven can be: dark and light take turns."""
+
+RAMP = ("#9aa5b1", "#3a8f5c", "#9fc05a", "#f0c419", "#e8963a", "#d1603d", "#8f2d2d")
 
 WIDTH, PLOT, ROW = 520, 190, 24
 """Width of every picture, height of the drawing of one with columns or lines, height of a bar with its gap."""
 
-LETTER = 6.4
-"""Width of a letter at a size of 12, roughly."""
+LETTER, CAPITAL = 6.6, 8.4
+"""Widths of letters at a size of 12, roughly."""
 
 LEFT, RIGHT, BELOW = 52, 12, 22
-NAMES = 150
+NAMES = 190
 """Room for the names beside lying bars."""
 
 
@@ -49,7 +51,7 @@ def svg(chart: Chart) -> str:
     legend, top = _legend(chart)
     lying = chart.kind == BARS
     height = len(chart.labels) * ROW * (1 if chart.stacked else max(1, len(chart.series) * 0.7)) if lying else PLOT
-    left = min(NAMES, max((len(each) for each in chart.labels), default=0) * LETTER + 12) if lying else LEFT
+    left = min(NAMES, max(map(_wide, chart.labels), default=0.0) + 12) if lying else LEFT
     frame = Frame(left, top, WIDTH - left - (58 if lying else RIGHT), height, scale(chart))
     parts = [*legend, *(_bars(chart, frame) if lying else _upright(chart, frame))]
     size = f'viewBox="0 0 {WIDTH} {_n(top + height + BELOW)}"'
@@ -64,11 +66,11 @@ def _legend(chart: Chart) -> tuple[list[str], float]:
     parts, x, y = [], 0.0, 12.0
     names = [each.name for each in chart.series] + (["range"] if chart.band else [])
     for place, name in enumerate(names):
-        wide = 18 + len(name) * LETTER + 10
+        wide = 18 + _wide(name) + 10
         if x and x + wide > WIDTH:
             x, y = 0.0, y + 18
         band = chart.band and place == len(names) - 1
-        fill = f'fill="{COLOURS[0]}" fill-opacity=".2"' if band else f'fill="{_colour(place)}"'
+        fill = f'fill="{COLOURS[0]}" fill-opacity=".2"' if band else f'fill="{colour(chart, place)}"'
         parts.append(f'<rect x="{_n(x)}" y="{_n(y - 9)}" width="11" height="11" {fill}/>{_text(x + 16, y, name)}')
         x += wide
     return parts, y + 14
@@ -80,7 +82,7 @@ def _upright(chart: Chart, frame: Frame) -> Iterator[str]:
         yield f'<line x1="{_n(frame.left)}" x2="{WIDTH - RIGHT}" y1="{_n(y)}" y2="{_n(y)}" stroke="#d5dbe1"/>'
         yield _text(frame.left - 6, y + 4, compact(tick, chart.percent), "end")
     step = frame.width / max(1, len(chart.labels))
-    most = max((len(each) for each in chart.labels), default=1) * LETTER + 8
+    most = max(map(_wide, chart.labels), default=1.0) + 8
     every = max(1, math.ceil(most / step))
     for place, label in enumerate(chart.labels):
         if place % every == 0:
@@ -100,7 +102,7 @@ def _columns(chart: Chart, frame: Frame, step: float) -> Iterator[str]:
             top, height = min(frame.y(low), frame.y(high)), abs(frame.y(low) - frame.y(high))
             base += value if chart.stacked else 0
             if height > 0:
-                yield _rect(x, top, wide, height, nth, _told(chart, label, nth, place))
+                yield _rect(x, top, wide, height, colour(chart, nth), _told(chart, label, nth, place))
 
 
 def _lines(chart: Chart, frame: Frame, step: float) -> Iterator[str]:
@@ -114,11 +116,11 @@ def _lines(chart: Chart, frame: Frame, step: float) -> Iterator[str]:
     for nth, each in enumerate(chart.series):
         known = [(place, value) for place, value in enumerate(each.values) if value is not None]
         points = " ".join(point(place, value) for place, value in known)
-        yield f'<polyline points="{points}" fill="none" stroke="{_colour(nth)}" stroke-width="2.5"/>'
+        yield f'<polyline points="{points}" fill="none" stroke="{colour(chart, nth)}" stroke-width="2.5"/>'
         for place, value in known:
             x, _, y = point(place, value).partition(",")
             said = escape(_told(chart, chart.labels[place], nth, place))
-            yield f'<circle cx="{x}" cy="{y}" r="3" fill="{_colour(nth)}"><title>{said}</title></circle>'
+            yield f'<circle cx="{x}" cy="{y}" r="3" fill="{colour(chart, nth)}"><title>{said}</title></circle>'
 
 
 def _bars(chart: Chart, frame: Frame) -> Iterator[str]:
@@ -139,7 +141,7 @@ def _bars(chart: Chart, frame: Frame) -> Iterator[str]:
             left, wide = min(frame.x(low), frame.x(high)), abs(frame.x(high) - frame.x(low))
             base += value if chart.stacked else 0
             y = top if chart.stacked else top + tall * nth
-            yield _rect(left, y, wide, tall, nth, _told(chart, label, nth, place))
+            yield _rect(left, y, wide, tall, colour(chart, nth), _told(chart, label, nth, place))
             if not chart.stacked and each.values[place] is not None:
                 yield _text(max(left + wide, frame.x(0)) + 4, y + tall / 2 + 4, compact(value, chart.percent))
         if chart.stacked:
@@ -155,9 +157,9 @@ def _told(chart: Chart, label: str, nth: int, place: int) -> str:
     return f"{label}, {chart.series[nth].name}: {number}"
 
 
-def _rect(x: float, y: float, width: float, height: float, nth: int, said: str) -> str:
+def _rect(x: float, y: float, width: float, height: float, fill: str, said: str) -> str:
     size = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
-    return f'<rect {size} fill="{_colour(nth)}"><title>{escape(clean(said))}</title></rect>'
+    return f'<rect {size} fill="{fill}"><title>{escape(clean(said))}</title></rect>'
 
 
 def _text(x: float, y: float, said: str, anchor: str = "start") -> str:
@@ -166,12 +168,22 @@ def _text(x: float, y: float, said: str, anchor: str = "start") -> str:
 
 
 def _cut(label: str) -> str:
-    most = int((NAMES - 12) / LETTER)
-    return label if len(label) <= most else f"{label[: most - 1]}…"
+    if _wide(label) <= NAMES - 12:
+        return label
+    while label and _wide(label) > NAMES - 12 - CAPITAL:
+        label = label[:-1]
+    return f"{label}…"
 
 
-def _colour(nth: int) -> str:
-    return COLOURS[nth % len(COLOURS)]
+def colour(chart: Chart, nth: int) -> str:
+    """Give the colour of a series."""
+    some = RAMP if chart.steps else COLOURS
+    return some[nth % len(some)]
+
+
+def _wide(text: str) -> float:
+    """Say how wide a text is, roughly."""
+    return sum(CAPITAL if letter.isupper() or letter in "&_%" else LETTER for letter in text)
 
 
 def _n(number: float) -> str:

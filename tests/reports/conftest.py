@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pastfirm
 import pytest
 from reports_firm import PORTAL, Firm, month
 
@@ -37,3 +38,10 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def history(sent: Path, tmp_path: Path) -> Firm:
     """Copy that workspace, for a test to do with as it likes; its portal has closed."""
     return Firm(Path(shutil.copytree(sent, tmp_path / "firm")))
+
+
+@pytest.fixture(scope="session")
+def past(tmp_path_factory: pytest.TempPathFactory) -> pastfirm.Past:
+    """Keep a firm with eighteen months behind it; nobody changes it."""
+    root = tmp_path_factory.mktemp("past")
+    return pastfirm.Past(root=root, truths=pastfirm.make(root))

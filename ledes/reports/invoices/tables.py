@@ -10,7 +10,7 @@ from ledes import money
 from ledes.show.chart import BARS, Chart, Series, largest
 from ledes.show.sheet import COUNT, MONEY, TEXT, Cell, Column, Sheet
 
-CURRENCY = Column("currency", "Currency", TEXT, 9)
+CURRENCY = Column("currency", "Currency", TEXT, 10)
 CLIENT = Column("client", "Client", TEXT, 24)
 TOGETHER = "together"
 NONE = Decimal("0.00")
@@ -80,7 +80,7 @@ def _even(value: Decimal | int) -> Decimal | int:
     return NONE if isinstance(value, Decimal) and not value else value
 
 
-def bars(title: str, rows: Iterable[Row], names: Sequence[str]) -> tuple[Chart, ...]:
+def bars(title: str, rows: Iterable[Row], names: Sequence[str], *, steps: bool = False) -> tuple[Chart, ...]:
     """Draw amounts by their first name: a chart for each currency, the largest first; none is drawn below zero."""
     charts, rows = [], tuple(rows)
     for currency in sorted({each[-1] for each, _ in rows}):
@@ -97,6 +97,7 @@ def bars(title: str, rows: Iterable[Row], names: Sequence[str]) -> tuple[Chart, 
                 ),
                 kind=BARS,
                 stacked=len(names) > 1,
+                steps=steps,
             )
         )
     return tuple(charts)
