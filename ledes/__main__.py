@@ -8,21 +8,22 @@ from collections.abc import Sequence
 
 import click
 
-from ledes.commands import Commands
+from ledes.commands import Commands, suggestions
 from ledes.errors import Exit, LedesError
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
     if asked:
-        from importlib import metadata
+        from ledes import versions
 
-        click.echo(f"ledes {metadata.version('ledes')}")
+        for line in versions.lines():
+            click.echo(line)
         ctx.exit()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print all versions."
 )
 @click.option("--debug", is_flag=True, help="Show where in the program a bug happened.")
 def ledes(debug: bool) -> None:
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return _unheard()
     except Exception as error:  # noqa: BLE001 - the last resort: a bug becomes a line and an exit status
+        if suggestions.asked():
+            return int(Exit.DONE)
         return _bug(error, arguments)
     return int(status or 0)
 

@@ -21,7 +21,7 @@ ROWS = (
     {"completion", "verdict", "letters"},
     {"examination"},
     {"validate", "catalogue", "diff"},
-    {"convert", "guidelines"},
+    {"convert", "guidelines", "versions"},
     {"sending", "status", "specimens", "fix"},
     {"payments"},
     {"intake", "accounts", "proformas"},

@@ -11,6 +11,8 @@ import pkgutil
 
 import click
 
+from ledes.commands import suggestions
+
 
 class Commands(click.Group):
     """A group that finds its commands in this package."""
@@ -25,7 +27,9 @@ class Commands(click.Group):
         if not cmd_name.isidentifier() or not any(info.name == cmd_name for info in pkgutil.iter_modules(__path__)):
             return None
         found = getattr(importlib.import_module(f"{__name__}.{cmd_name}"), "command", None)
-        return found if isinstance(found, click.Command) else None
+        if not isinstance(found, click.Command):
+            return None
+        return suggestions.offer(found) if suggestions.asked() else found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their whole first sentence, however long."""
