@@ -28,7 +28,7 @@ SETTINGS = MappingProxyType(
         # An attempt must be on disk before the vendor hears of it, whatever the server's own default.
         "synchronous_commit": "on",
         # Transactions here take milliseconds; what holds one longer is a machine that is gone.
-        "idle_in_transaction_session_timeout": "60s",
+        "idle_in_transaction_session_timeout": "15s",
         "lock_timeout": "30s",
     }
 )
