@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledes import gateway, status
 from ledes.client import Client
@@ -14,6 +14,7 @@ from ledes.ledger import moments, spans, states
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Submission
 from ledes.ledger.spans import Span
+from ledes.payments import receivables
 from ledes.proformas.waiting import Waiting
 from ledes.workspace import Workspace
 
@@ -26,18 +27,45 @@ APPEALABLE = frozenset({"REJECTED", "APPROVED_REDUCED", "SHORT_PAID", "DISPUTED"
 ACCEPTED = frozenset({"APPROVED", "SENT_TO_AP", "PAID"})
 """Statuses in which a bill waits for nothing but its money."""
 
+TOLD_AFTER = 30
+"""Days after which a platform has deleted what it would, and nothing is to be done in time any more."""
 
-def of_bills(book: Reader, workspace: Workspace) -> Iterator[Deadline]:
-    """Yield when open bills have to be filed or appealed, and when a platform deletes them; tests have none."""
-    for each, client, span in _open(book, workspace):
+
+class Open(NamedTuple):
+    """A bill that is not over: tests are not among them, nor bills of which no money is open."""
+
+    submission: Submission
+    client: Client | None
+    span: Span
+
+
+def open_bills(book: Reader, workspace: Workspace) -> tuple[Open, ...]:
+    """List the bills that can have a deadline."""
+    known, settled = spans.spans(book), _settled(book)
+    return tuple(
+        Open(each, workspace.clients.get(each.client), known[each.id])
+        for each in book.submissions(open_only=True)
+        if each.delivery.environment == "production" and each.id not in settled
+    )
+
+
+def _settled(book: Reader) -> frozenset[int]:
+    """Name the bills that were paid or given up to the last cent."""
+    found = receivables.receivables(book)
+    return frozenset(each.submission.id for each in found if each.submission.whole and not each.balance.open)
+
+
+def of_bills(found: Iterable[Open], today: datetime.date) -> Iterator[Deadline]:
+    """Yield when bills have to be filed or appealed, and when a platform deletes them."""
+    for each, client, span in found:
         yield from _filing(each, client, span)
         yield from _appeal(each, client, span)
-        yield from _deletion(each, span)
+        yield from (due for due in _deletion(each, span) if due.left(today) >= -TOLD_AFTER)
 
 
-def stuck(book: Reader, workspace: Workspace, now: datetime.datetime, hours: int) -> Iterator[Deadline]:
-    """Yield the open bills that stood unchanged for more than some hours, with the day on which that was over."""
-    for each, _, span in _open(book, workspace):
+def stuck(found: Iterable[Open], now: datetime.datetime, hours: int) -> Iterator[Deadline]:
+    """Yield the bills that stood unchanged for more than some hours, with the day on which that was over."""
+    for each, _, span in found:
         over = span.moved + datetime.timedelta(hours=hours)
         if each.status in ACCEPTED or over >= now:
             continue
@@ -62,13 +90,6 @@ def of_proformas(found: Iterable[Waiting], workspace: Workspace) -> Iterator[Dea
                 client=of.client,
                 about=f"proforma {of.number}",
             )
-
-
-def _open(book: Reader, workspace: Workspace) -> Iterator[tuple[Submission, Client | None, Span]]:
-    known = spans.spans(book)
-    for each in book.submissions(open_only=True):
-        if each.delivery.environment == "production":
-            yield each, workspace.clients.get(each.client), known[each.id]
 
 
 def _filing(each: Submission, client: Client | None, span: Span) -> Iterator[Deadline]:

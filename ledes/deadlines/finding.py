@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from ledes.deadlines import Deadline, bills, ordered, others
+from ledes.deadlines.bills import Open
 from ledes.ledger.reading import Reader
 from ledes.proformas.waiting import waiting
 from ledes.workspace import Workspace
@@ -15,17 +17,24 @@ def deadlines(book: Reader, workspace: Workspace, today: datetime.date) -> tuple
 
     Raises `SetupError` where the end of a secret cannot be read.
     """
+    return _deadlines(book, workspace, today, bills.open_bills(book, workspace))
+
+
+def with_stuck(book: Reader, workspace: Workspace, now: datetime.datetime) -> tuple[Deadline, ...]:
+    """List the same, and bills without any that stood still for longer than `stuck_hours` of [notices]."""
+    found = bills.open_bills(book, workspace)
+    known = _deadlines(book, workspace, now.astimezone().date(), found)
+    told = {each.submission.id for each in known if each.submission}
+    still = [each for each in found if each.submission.id not in told]
+    return ordered((*known, *bills.stuck(still, now, workspace.notices.stuck_hours)))
+
+
+def _deadlines(book: Reader, workspace: Workspace, today: datetime.date, found: Sequence[Open]) -> tuple[Deadline, ...]:
     return ordered(
         (
             *others.of_accounts(workspace),
             *others.of_promises(book, today),
-            *bills.of_bills(book, workspace),
+            *bills.of_bills(found, today),
             *bills.of_proformas(waiting(book, workspace), workspace),
         )
     )
-
-
-def with_stuck(book: Reader, workspace: Workspace, now: datetime.datetime) -> tuple[Deadline, ...]:
-    """List the same, and the bills that stood still for longer than `stuck_hours` of [notices]."""
-    standing = bills.stuck(book, workspace, now, workspace.notices.stuck_hours)
-    return ordered((*deadlines(book, workspace, now.astimezone().date()), *standing))

@@ -22,6 +22,7 @@ from ledes.terms.standing import Agreed
 from ledes.workspace import Workspace
 
 UNSENT_STATES = frozenset({states.READY, states.SENDING, states.IN_DOUBT, states.WAITING_UPLOAD, states.REFUSED})
+UNSENT_STEP = "find out why no run has sent it: ledes run"
 KINDS = {"cap": "fee cap", "phase": "budget of"}
 
 
@@ -107,7 +108,7 @@ def _unsent(book: Reader, workspace: Workspace, wanted: Escalation, today: datet
             sort=UNSENT,
             about=f"bill {each.invoice}",
             fact=f"{billwords.grouped(each.total)} {each.currency}, {each.state.replace('_', ' ')} for {_days(days)}",
-            step=status.next_step(each, book.clock()),
+            step=UNSENT_STEP if each.state == states.READY else status.next_step(each, book.clock()),
             client=each.client,
             matter=matter,
             attorney=(share.attorney if share else "") or _attorney(workspace.clients, each.client, matter),
