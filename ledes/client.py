@@ -193,11 +193,12 @@ class Discount:
 
 
 class Accruals(NamedTuple):
-    """By which day of a month a client wants accruals, of `this` or the `last` month; `months` limits them to some."""
+    """By which day a client wants accruals of `this` or the `last` month, in which months, through which account."""
 
     due_day: int
     of: str = "last"
     months: tuple[int, ...] = ()
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

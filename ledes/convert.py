@@ -92,17 +92,17 @@ class Converter:
         if ready is not None:
             yield ready
             return
-        many: dict[tuple[str, str], list[tuple[Bill, Client | None]]] = {}
+        many: dict[tuple[str, str, str], list[tuple[Bill, Client | None]]] = {}
         for bill in self._bills(source):
             if bill.number in stopped or bill.unread:
                 continue
             client = self.find_client(bill)
             target = self.target(bill, client)
             if _representation(client).bills_per_file == "many":
-                many.setdefault((target.key, client.key if client else ""), []).append((bill, client))
+                many.setdefault((target.key, *_addressee(client)), []).append((bill, client))
             else:
                 yield from self.one(((bill, client),), target, source)
-        for (key, _), pairs in many.items():
+        for (key, *_), pairs in many.items():
             yield from self.one(pairs, named(key), source)
 
     def _bills(self, source: Source) -> Iterator[Bill]:
@@ -132,11 +132,11 @@ class Converter:
         """Take a file as it is, when it is already what its one client wants."""
         if report.cases and any(case.finding.severity is ERROR for case in report.cases):
             return None
-        clients: dict[str, Client | None] = {}
+        clients: dict[tuple[str, str], Client | None] = {}
         bills: list[Bill] = []
         for bill in self._bills(source):
             client = self.find_client(bill)
-            clients[client.key if client else ""] = client
+            clients[_addressee(client)] = client
             if self.target(bill, client).key != report.format or len(clients) > 1:
                 return None
             if any(finding.severity is ERROR for finding in verify(bill, format=source.format, scopes=STANDARD)):
@@ -258,6 +258,11 @@ def _otherwise(bill: Bill, client: Client) -> bool:
     if represent(bill, client.representation, taxed=True)[0] == bill:
         return False
     return any(finding.severity is ERROR for finding in verify(bill, client=client, scopes=("client",)))
+
+
+def _addressee(client: Client | None) -> tuple[str, str]:
+    """Say whose bills may go in one file: those of a client that go through the same account."""
+    return (client.key, client.account) if client else ("", "")
 
 
 def _representation(client: Client | None) -> Representation:

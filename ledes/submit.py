@@ -21,7 +21,7 @@ from ledes.ledger.recording import RecordedError
 from ledes.ledger.records import Parcel, Submission
 from ledes.ledger.writing import Ledger
 from ledes.others import Index
-from ledes.sending import attaching, beside, byhand, gathering, intake, naming, parcels, recall, replacing
+from ledes.sending import accruing, attaching, beside, byhand, gathering, intake, naming, parcels, recall, replacing
 from ledes.sending.accounts import Routes
 from ledes.sending.dispatch import Dispatch
 from ledes.sending.gathering import Given
@@ -204,9 +204,9 @@ class Submitting:
         return run.outputs(opened)
 
     def _client(self, bill: Bill) -> Client:
-        if self.request.client is not None:
-            return self.routes.noted(bill, self.workspace.client(self.request.client))
-        return self.routes.noted(bill, self.workspace.client_of(bill) or NOBODY)
+        key = self.request.client
+        client = self.workspace.client_of(bill) or NOBODY if key is None else self.workspace.client(key)
+        return self.routes.noted(bill, accruing.addressed(client, bill))
 
     def _history(self, client: Client) -> Past:
         # A bill's own vendor account is left to the ledger's own check, which tells a repeat from a clash.

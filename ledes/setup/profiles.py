@@ -101,7 +101,7 @@ def _agreed(said: Mapping[str, Any], name: str, found: list[Mistake]) -> dict[st
         "holidays": lambda: lists.days(said.get("holidays", ()), name, "holidays"),
         "guidelines_until": lambda: _day(said.get("guidelines_until"), name),
         "budget_steps": lambda: lists.numbers(said.get("budget_steps", ())),
-        "accruals": lambda: _accruals(said.get("accruals")),
+        "accruals": lambda: _accruals(said.get("accruals"), said.get("account", "default"), name),
     }
     read: dict[str, Any] = {}
     for key, reader in readers.items():
@@ -110,7 +110,10 @@ def _agreed(said: Mapping[str, Any], name: str, found: list[Mistake]) -> dict[st
     return read
 
 
-def _accruals(said: Mapping[str, Any] | None) -> Accruals | None:
+def _accruals(said: Mapping[str, Any] | None, account: str, name: str) -> Accruals | None:
+    if said and said.get("account") == account:
+        fact = f"is {account!r}, through which the invoices go: an accrual would be taken for one"
+        raise Mistakes([Mistake(name, "accruals.account", fact, "name an account of ledes.toml that takes accruals")])
     return Accruals(**{**said, "months": tuple(said.get("months", ()))}) if said else None
 
 
