@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from ledes.ledger.facttables import billed
 from ledes.ledger.linetables import billed_terms, worked_lines
 from ledes.ledger.reading import Reader
-from ledes.ledger.tables import events
+from ledes.ledger.tables import events, submissions
 
 SENT = ("RECEIPT", "UPLOADED", "FINALIZED", "CONFIRMED", "SETTLED_DELIVERED")
 """Events after which a bill is with the client's platform."""
@@ -41,7 +41,10 @@ class Share(NamedTuple):
 
 
 class Word(NamedTuple):
-    """What happened to a submission on a day, by the vendor's time where it says one; `kind` is that of the event."""
+    """What happened to a submission on a day, by the vendor's time where it says one; `kind` is that of the event.
+
+    `detail` is there for a word of the client alone.
+    """
 
     submission: int
     seq: int
@@ -105,12 +108,23 @@ def words(book: Reader, *kinds: str) -> Iterator[Word]:
 
 
 def _word(submission: int, seq: int, kind: str, at: str, text: str) -> Word:
-    detail = json.loads(text)
+    # of the others, when they happened is enough
+    detail = json.loads(text) if kind == "STATUS" else {}
     moment = (detail.get("at") if kind == "STATUS" else "") or at
     day = datetime.date(int(moment[:4]), int(moment[5:7]), int(moment[8:10]))
     amount = detail.get("amount")
     known = amount if isinstance(amount, int) else None
     return Word(submission, seq, kind, day, moment, detail.get("status") or "", known, detail)
+
+
+def first_versions(book: Reader) -> Mapping[int, int]:
+    """Name the first version of every submission: itself, or what it took the place of, by way of all between."""
+    first: dict[int, int] = {}
+    asked = select(submissions.c.id, submissions.c.replaces).order_by(submissions.c.id)
+    with book.asking() as connection:
+        for id_, replaces in connection.execute(asked):
+            first[id_] = id_ if replaces is None else first.get(replaces, replaces)
+    return first
 
 
 def lines(book: Reader) -> Iterator[Line]:

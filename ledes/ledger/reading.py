@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, select
@@ -164,20 +164,28 @@ def found(connection: Connection, *where: ColumnElement[bool], lock: bool = Fals
     asked: Select[Any] = select(submissions, deliveries).join(deliveries, submissions.c.delivery == deliveries.c.id)
     asked = asked.where(*where).order_by(submissions.c.id)
     rows = connection.execute(asked.with_for_update(of=submissions) if lock else asked)
-    return tuple(_submission(row) for row in rows)
+    return tuple(_submission(tuple(row)) for row in rows)
 
 
-def _submission(row: Row[Any]) -> Submission:
-    column = row._mapping
-    delivery = Delivery(**{each.name: column[each] for each in deliveries.c})
-    standing = Standing(**{name: column[submissions.c[name]] for name in COLUMNS})
+_OWN = ("id", "invoice", "kind", "digest", "whole", "currency", "replaces", "created")
+_COLUMNS = (*(("submission", each.name) for each in submissions.c), *(("delivery", each.name) for each in deliveries.c))
+
+
+def _places(table: str, names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, _COLUMNS.index((table, name))) for name in names)
+
+
+# rows are taken apart by place: a report reads tens of thousands of them
+_OF_DELIVERY = _places("delivery", (each.name for each in deliveries.c))
+_OF_STANDING = _places("submission", COLUMNS)
+_OF_SUBMISSION = _places("submission", _OWN)
+
+
+def _submission(row: Sequence[Any]) -> Submission:
     return Submission(
-        delivery=delivery,
-        standing=standing,
-        **{
-            name: column[submissions.c[name]]
-            for name in ("id", "invoice", "kind", "digest", "whole", "currency", "replaces", "created")
-        },
+        delivery=Delivery(**{name: row[place] for name, place in _OF_DELIVERY}),
+        standing=Standing(**{name: row[place] for name, place in _OF_STANDING}),
+        **{name: row[place] for name, place in _OF_SUBMISSION},
     )
 
 

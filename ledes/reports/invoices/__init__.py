@@ -128,7 +128,7 @@ def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.dat
 
     found = []
     facts, shares, happened = courses.facts(book), courses.shares(book), history(book)
-    every = {each.id: each for each in book.submissions(client=asked.client)}
+    firsts = courses.first_versions(book)
     attorneys = {key: _attorneys(client) for key, client in home.clients.items()}
     for each in receivables(book, client=asked.client):
         submission = each.submission
@@ -137,7 +137,7 @@ def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.dat
         if not asked.covers(date):
             continue
         profile = home.clients.get(each.client)
-        first = first_version(submission, every)
+        first = firsts[submission.id]
         balance = each.on(until)
         found.append(
             Invoice(
@@ -169,14 +169,6 @@ def named(home: Workspace, client: str) -> str:
     """Give the name of a client, else its key."""
     profile = home.clients.get(client)
     return (profile.name if profile else "") or client
-
-
-def first_version(submission: Submission, every: Mapping[int, Submission]) -> int:
-    """Name the submission of the first version of an invoice."""
-    here = submission
-    while here.replaces is not None and here.replaces in every:
-        here = every[here.replaces]
-    return here.id
 
 
 def _moments(happened: Mapping[int, tuple[Word, ...]], last: int, first: int) -> dict[str, datetime.date | None]:
