@@ -91,8 +91,8 @@ def _table(made: Document, shown: Sheet) -> None:
     sums = [*sheet.words(shown, shown.totals)]
     grid = made.add_table(rows=1, cols=len(shown.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    if "Light List" in {style.name for style in made.styles}:
-        grid.style = "Light List"
+    if "Table Grid" in {style.name for style in made.styles}:
+        grid.style = "Table Grid"
     _fill(grid.rows[0].cells, shown, [column.title for column in shown.columns], bold=True)
     _repeat(grid.rows[0])
     for place, row in enumerate([*rows, *sums]):

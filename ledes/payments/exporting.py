@@ -23,6 +23,10 @@ KINDS = {
 }
 
 
+NARROWEST, WIDEST = 10, 60
+"""Characters of a workbook's columns."""
+
+
 def columns(kind: str, finance: Finance) -> Mapping[str, str]:
     """Give the heading of each column that is written, in order: as the firm chose them, else by their own names."""
     return finance.out.get(kind) or {name: name for name in OUT[kind]}
@@ -55,7 +59,8 @@ def write_xlsx(stream: BinaryIO, kind: str, finance: Finance, rows: Sequence[Row
     """Write a workbook with one sheet; days and amounts are days and numbers."""
     wanted = columns(kind, finance)
     shown = tuple(
-        Column(name, heading, KINDS.get(name, TEXT), max(12, len(heading) + 2)) for name, heading in wanted.items()
+        Column(name, heading, KINDS.get(name, TEXT), _width(heading, [row[name] for row in rows]))
+        for name, heading in wanted.items()
     )
     table = Sheet(
         title=finance.sheet or kind,
@@ -63,6 +68,11 @@ def write_xlsx(stream: BinaryIO, kind: str, finance: Finance, rows: Sequence[Row
         rows=tuple(tuple(row[name] for name in wanted) for row in rows),
     )
     sheetfiles.write_xlsx(stream, table)
+
+
+def _width(heading: str, cells: Iterable[Cell]) -> int:
+    longest = max((len(sheet.shown(each)) for each in cells), default=0)
+    return max(NARROWEST, min(WIDEST, max(longest, len(heading)) + 2))
 
 
 def _written(cell: Cell, forms: Forms) -> str:
