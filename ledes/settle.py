@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import io
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ledes import gateway, ledger, money, status
+from ledes import formats, gateway, ledger, money, status
+from ledes.bill import Bill
 from ledes.errors import LedesError, UsageError
+from ledes.gateway import LineAdjustment
 from ledes.ledger import moments, states
 from ledes.ledger.records import Submission
 from ledes.ledger.writing import Ledger
@@ -23,7 +26,10 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """What a person says: one of delivered (with the vendor's reference), absent, withdrawn, or a status."""
+    """What a person says: one of delivered (with the vendor's reference), absent, withdrawn, or a status.
+
+    `cuts` are what the client took off which lines, with its words, beside a status.
+    """
 
     delivered: bool = False
     reference: str = ""
@@ -33,6 +39,7 @@ class Word:
     amount: Decimal | None = None
     at: datetime.date | None = None
     reason: str = ""
+    cuts: tuple[LineAdjustment, ...] = ()
 
 
 def settle(
@@ -84,8 +91,8 @@ def _sensible(word: Word) -> None:
         )
     if word.reference and not word.delivered:
         raise UsageError("--reference goes with --delivered only", hint="see ledes settle --help")
-    if (word.amount is not None or word.at) and not word.status:
-        raise UsageError("--amount and --at go with --status only", hint="see ledes settle --help")
+    if (word.amount is not None or word.at or word.cuts) and not word.status:
+        raise UsageError("--amount, --at and --cut go with --status only", hint="see ledes settle --help")
     if word.status and word.status.upper() not in gateway.STATUSES:
         known = ", ".join(each for each in gateway.STATUSES if each)
         raise UsageError(f"there is no status {word.status!r}", hint=f"use one of {known}")
@@ -99,9 +106,23 @@ def _misplaced(submission: Submission, word: str) -> UsageError:
     )
 
 
+def _lines(book: Ledger, submission: Submission) -> frozenset[str]:
+    """Name the lines of the bill as it was sent; none where it cannot be read."""
+    form = formats.named(submission.delivery.format)
+    read = form.read(io.BytesIO(book.payload(submission)), "", formats.Reading())
+    bills = [each for each in read if isinstance(each, Bill) and each.number == submission.invoice]
+    return frozenset(line.number for bill in bills for line in bill.lines)
+
+
 def _status(book: Ledger, submission: Submission, word: Word) -> tuple[Submission, ...]:
     if submission.state in {*states.CLOSED, states.REFUSED, states.SENDING}:
         raise _misplaced(submission, word.status.upper())
+    known = _lines(book, submission) if word.cuts else frozenset()
+    unknown = [each.line for each in word.cuts if known and each.line not in known]
+    if unknown:
+        raise UsageError(
+            f"invoice {submission.invoice} has no line {unknown[0]}", hint="lines are named by their number in the bill"
+        )
     try:
         whole = None if word.amount is None else money.ten_thousandths(word.amount)
     except ValueError:
@@ -115,7 +136,9 @@ def _status(book: Ledger, submission: Submission, word: Word) -> tuple[Submissio
         "at": moments.text(at) if at else "",
         "amount": whole,
         "text": word.reason,
-        "adjustments": [],
+        "adjustments": [
+            {"line": each.line, "amount": money.text(each.amount), "words": each.words} for each in word.cuts
+        ],
         "channel": "person",
     }
     if states.allowed("CONFIRMED", submission.state):

@@ -6,7 +6,8 @@ the client's side only. Sources: `sources` below.
 
 from __future__ import annotations
 
-from ledes.gateway import Attaching
+from ledes.gateway import Appealing, Attaching
+from ledes.gateway.appealing import CUT, E_BILL, REJECTED
 from ledes.gateway.attaching import MEGABYTE
 from ledes.gateway.portal import Portal
 
@@ -29,8 +30,6 @@ VENDOR = Portal(
     ),
     notes=(
         "for clients on Lawtrac: LEDES 1998B only",
-        "an appeal is possible once, only of cuts or a rejection, where the client allows it; its number is the "
-        "original with ' appeal' behind it",
         "Export All Invoice Details to CSV gives the statuses of all invoices; the headings are not published, so map "
         "them in the workspace",
     ),
@@ -42,6 +41,15 @@ VENDOR = Portal(
     resubmitting="give the corrected invoice a new number",
     number="new",
     deletes_after=60,
+    appealing=Appealing(
+        form=E_BILL,
+        most=1,
+        of=(CUT, REJECTED),
+        suffix=" appeal",
+        fixed=("units", "rate"),
+        changeable=("description", "attachments"),
+        words="only where the client has Appeals Invoicing on; the original cannot be deleted any more",
+    ),
     words={
         "Processing Invoices": "RECEIVED",
         "Ready to Submit": "PENDING_VENDOR",

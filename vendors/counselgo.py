@@ -6,7 +6,7 @@ is the client's. Sources: `sources` below.
 
 from __future__ import annotations
 
-from ledes.gateway import Attaching
+from ledes.gateway import Appealing, Attaching
 from ledes.gateway.portal import Portal
 
 VENDOR = Portal(
@@ -21,7 +21,7 @@ VENDOR = Portal(
         "choose Everything Reviewed, Submit All Invoices; what is submitted cannot be recalled",
         "look at the invoice: Processing/Submitted becomes Received, or Invalid if the virus scan or the file failed",
     ),
-    notes=("appeals go to the reviewer, who is named in the subject of the mail, outside the system",),
+    appealing=Appealing(words="it goes to the reviewer, who is named in the subject of the mail, outside the system"),
     unconfirmed=(
         "whether a corrected invoice keeps its number",
         "the words for approved and paid invoices",

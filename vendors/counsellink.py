@@ -6,7 +6,8 @@ the service is for paper bills, not for e-bills. Sources: `sources` below.
 
 from __future__ import annotations
 
-from ledes.gateway import Attaching
+from ledes.gateway import Appealing, Attaching
+from ledes.gateway.appealing import CUT, PAGES
 from ledes.gateway.portal import Portal
 
 VENDOR = Portal(
@@ -30,6 +31,11 @@ VENDOR = Portal(
     ),
     notes=("do not mail an e-bill to the paper intake: it reads PDF, DOC, TXT and XLS as paper",),
     unconfirmed=("whether a corrected invoice keeps its number once the rejected one is deleted",),
+    appealing=Appealing(
+        form=PAGES,
+        of=(CUT,),
+        words="answer each cut in Collaborative Review, before payment; or ask for a second review",
+    ),
     resubmitting="delete the rejected invoice there, then import one with the corrected charges only; or ask for a "
     "second review, or answer each cut in Collaborative Review before payment",
     words={

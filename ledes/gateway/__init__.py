@@ -21,6 +21,7 @@ from importlib import metadata
 from types import MappingProxyType
 
 from ledes.errors import SetupError, UsageError
+from ledes.gateway.appealing import Appealing as Appealing
 from ledes.gateway.attaching import Attaching as Attaching
 from ledes.gateway.attaching import Attachment as Attachment
 from ledes.gateway.said import Export as Export
@@ -189,7 +190,8 @@ class Adapter:
     """A vendor's adapter: what it is called, what it can do, and what it does.
 
     What a platform has no way for stays as it is here, and `can` says so. `words` maps the platform's status words to
-    ours, `attaching` is what it allows of attachments, `mail` and `exports` how its mails and its files are read.
+    ours, `attaching` is what it allows of attachments, `appealing` of appeals, `mail` and `exports` how its mails and
+    its files are read.
     `needs` are the settings without which an account is of no use, each with what it is, in words.
     """
 
@@ -198,6 +200,7 @@ class Adapter:
     can: Capabilities
     words: Mapping[str, str] = MappingProxyType({})
     attaching: Attaching = Attaching()
+    appealing: Appealing = Appealing()
     mail: tuple[MailPattern, ...] = ()
     exports: tuple[Export, ...] = ()
     needs: Mapping[str, str] = MappingProxyType({})

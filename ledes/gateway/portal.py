@@ -12,7 +12,18 @@ from dataclasses import KW_ONLY, dataclass, field
 from types import MappingProxyType
 from typing import NoReturn
 
-from ledes.gateway import Account, Adapter, Attaching, CannotSay, Capabilities, Export, MailPattern, NotSent, Package
+from ledes.gateway import (
+    Account,
+    Adapter,
+    Appealing,
+    Attaching,
+    CannotSay,
+    Capabilities,
+    Export,
+    MailPattern,
+    NotSent,
+    Package,
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class Portal(Adapter):
     deletes_after: int | None = None
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     attaching: Attaching = field(default_factory=Attaching)
+    appealing: Appealing = field(default_factory=Appealing)
     mail: tuple[MailPattern, ...] = ()
     exports: tuple[Export, ...] = ()
     sources: tuple[str, ...] = ()

@@ -39,6 +39,9 @@ REMARKS = (
     "PROMISE",
     "PLAN",
     "REMINDER",
+    "APPEAL_DRAFTED",
+    "APPEAL_SENT",
+    "APPEAL_ENDED",
 )
 """What a person or the firm's books say of a bill; money that came is an amount, and none of these is a state."""
 

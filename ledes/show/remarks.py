@@ -59,6 +59,26 @@ def _reminder(detail: Detail) -> str:
     return f"reminder {detail['level']} drafted by {detail['by']}"
 
 
+def _drafted(detail: Detail) -> str:
+    return f"appeal drafted by {detail['by']}: {_amount(detail['amount'], detail)} of {_lines(detail)}"
+
+
+def _appealed(detail: Detail) -> str:
+    number = f" as {detail['number']}" if detail.get("number") else ""
+    asked = f"{_amount(detail['amount'], detail)} of {_lines(detail)}"
+    return f"appeal{number} went on {detail['on']}, noted by {detail['by']}: {asked}"
+
+
+def _decided(detail: Detail) -> str:
+    amount = f", {_amount(detail['amount'], detail)} of it" if detail.get("amount") else ""
+    return f"appeal {detail['outcome']} on {detail['on']}{amount}, noted by {detail['by']}{_why(detail)}"
+
+
+def _lines(detail: Detail) -> str:
+    numbers = [str(each) for each in detail.get("lines", ())]
+    return f"line{'' if len(numbers) == 1 else 's'} {', '.join(numbers)}" if numbers else "the invoice as a whole"
+
+
 def _amount(whole: int, detail: Detail) -> str:
     return f"{money.text(money.from_ten_thousandths(whole))} {detail.get('currency', '')}".strip()
 
@@ -82,5 +102,8 @@ SENTENCES: Mapping[str, Callable[[Detail], str]] = {
     "PROMISE": _promise,
     "PLAN": _plan,
     "REMINDER": _reminder,
+    "APPEAL_DRAFTED": _drafted,
+    "APPEAL_SENT": _appealed,
+    "APPEAL_ENDED": _decided,
 }
 """How each remark on a bill is told."""
