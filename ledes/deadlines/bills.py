@@ -41,18 +41,21 @@ class Open(NamedTuple):
 
 def open_bills(book: Reader, workspace: Workspace) -> tuple[Open, ...]:
     """List the bills that can have a deadline."""
-    known, settled = spans.spans(book), _settled(book)
-    return tuple(
-        Open(each, workspace.clients.get(each.client), known[each.id])
+    found = [
+        each
         for each in book.submissions(open_only=True)
-        if each.delivery.environment == "production" and each.id not in settled
+        if each.delivery.environment == "production" and each.status != "PAID"
+    ]
+    known, settled = spans.spans(book), _settled(book, found)
+    return tuple(
+        Open(each, workspace.clients.get(each.client), known[each.id]) for each in found if each.id not in settled
     )
 
 
-def _settled(book: Reader) -> frozenset[int]:
+def _settled(book: Reader, found: Iterable[Submission]) -> frozenset[int]:
     """Name the bills that were paid or given up to the last cent."""
-    found = receivables.receivables(book)
-    return frozenset(each.submission.id for each in found if each.submission.whole and not each.balance.open)
+    owed = receivables.receivables(book, ids=[each.id for each in found])
+    return frozenset(each.submission.id for each in owed if each.submission.whole and not each.balance.open)
 
 
 def of_bills(found: Iterable[Open], today: datetime.date) -> Iterator[Deadline]:
@@ -113,7 +116,7 @@ def _deletion(each: Submission, span: Span) -> Iterator[Deadline]:
     """
     adapter = gateway.vendors().get(each.delivery.vendor)
     days = adapter.deletes_after if isinstance(adapter, Portal) else None
-    if adapter is None or days is None or each.state != states.DELIVERED or each.status == "PAID":
+    if adapter is None or days is None or each.state != states.DELIVERED:
         return
     day = _heard(each, span) + datetime.timedelta(days=days)
     what = f"note the outcome: {adapter.name} may delete it {days} days after it is done"

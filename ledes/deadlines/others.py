@@ -19,17 +19,15 @@ UNKEPT = frozenset({promises.OPEN, promises.BROKEN})
 
 def of_promises(book: Reader, today: datetime.date) -> Iterator[Deadline]:
     """Yield the promises to pay that are open or broken, on the day by which the money was to come."""
-    if not _any(book):
-        return
-    for each in promises.judged(book, today):
-        if each.state in UNKEPT:
-            yield _promise(each)
+    yield from map(_promise, unkept(book, today))
 
 
-def _any(book: Reader) -> bool:
-    """Say whether anything was ever promised: judging it means adding up every invoice."""
+def unkept(book: Reader, today: datetime.date) -> tuple[Judged, ...]:
+    """List the promises that are open or broken; every invoice is added up only where anything was promised."""
     kinds = ("PROMISE", "PLAN")
-    return bool(clientbook.listed(book, None, *kinds)) or next(book.happened(*kinds), None) is not None
+    if not clientbook.listed(book, None, *kinds) and next(book.happened(*kinds), None) is None:
+        return ()
+    return tuple(each for each in promises.judged(book, today) if each.state in UNKEPT)
 
 
 def _promise(each: Judged) -> Deadline:

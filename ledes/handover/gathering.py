@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ledes import money, status
 from ledes.client import Client
-from ledes.deadlines import SECRET, Deadline, finding, near
+from ledes.deadlines import SECRET, Deadline, finding, near, others
 from ledes.errors import UsageError
 from ledes.handover import Cover, Item, Limit, Page, Sum, arrangements
 from ledes.ledger import courses, states
 from ledes.ledger.courses import Facts
 from ledes.ledger.reading import Reader
-from ledes.payments import chasing, promises, receivables
+from ledes.payments import chasing, receivables
 from ledes.payments.finding import Subject
 from ledes.payments.promises import Judged
 from ledes.payments.receivables import Receivable
@@ -28,7 +28,6 @@ AHEAD = 60
 NOTES = 5
 """How many of the last notes are told of each client."""
 
-UNKEPT = frozenset({promises.OPEN, promises.BROKEN})
 UNDERPAID = "ask for the rest, or have it written off"
 """What to do of an invoice that the platform says is paid, and of which something is open."""
 
@@ -63,7 +62,7 @@ def page(book: Reader, workspace: Workspace, names: Sequence[str], now: datetime
     days = courses.facts(book)
     due = near(finding.deadlines(book, workspace, today), today, AHEAD)
     lying = waiting(book, workspace)
-    promised = promises.judged(book, today)
+    promised = others.unkept(book, today)
     covers = tuple(_cover(book, workspace, each, days, (due, lying, promised), now) for each in chosen)
     accounts = {f"{each.vendor} {each.account} ({each.environment})" for each in chosen}
     return Page(
@@ -92,7 +91,7 @@ def _cover(
         contact=arrangements.contact(client),
         sums=tuple(_sums(items, today)),
         items=items,
-        promises=tuple(each for each in promised if each.promise.client == client.key and each.state in UNKEPT),
+        promises=tuple(each for each in promised if each.promise.client == client.key),
         deadlines=tuple(each for each in due if each.client == client.key),
         proformas=tuple(each for each in lying if client.key == each.proforma.client),
         notes=told[-NOTES:],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ledes import money
@@ -17,7 +17,7 @@ from ledes.proformas.waiting import Waiting
 from ledes.show import billwords, remarks, table
 
 MOST = 40
-"""Invoices that wait for the client or the next run are counted, not listed, beyond so many; what waits for the firm is all listed."""
+"""Invoices that wait for nobody here are counted, not listed, beyond so many; those that wait for the firm never."""
 
 
 class Block(NamedTuple):
@@ -49,7 +49,14 @@ def blocks(cover: Cover, today: datetime.date) -> Iterator[Block]:
         Block("Budgets and caps", ("matter", "attorney", "of", "agreed", "used", "%", "left"), _limits(cover), LIMITS),
         Block("Last notes", ("on", "of", "note"), tuple(map(_note, cover.notes))),
     )
-    yield from (each for each in found if each.rows)
+    yield from (_narrowed(each) for each in found if each.rows)
+
+
+def _narrowed(block: Block) -> Block:
+    """Leave out columns that hold nothing."""
+    kept = [place for place in range(len(block.headings)) if any(row[place] for row in block.rows)]
+    rows = tuple(tuple(row[place] for place in kept) for row in block.rows)
+    return block._replace(headings=tuple(block.headings[place] for place in kept), rows=rows)
 
 
 AT_RIGHT = frozenset({"amount", "came", "open", "overdue"})
@@ -197,13 +204,15 @@ def _client(cover: Cover, today: datetime.date) -> dict[str, Any]:
                 "currency": each.promise.currency,
                 "due": each.promise.due.isoformat(),
                 "came": money.text(each.got),
+                "whom": each.promise.whom or None,
                 "state": each.state,
             }
             for each in cover.promises
         ],
         "proformas": [_proforma(each) for each in cover.proformas],
         "notes": [dict(zip(("day", "of", "note"), _note(each), strict=True)) for each in cover.notes],
-        "agreed": _pairs(cover.arrangements),
+        "limits": [_limit_data(each) for each in cover.limits],
+        "agreed": [{"what": label, "agreed": value} for label, value in cover.arrangements],
         "rates": list(cover.rates),
     }
 
@@ -229,5 +238,15 @@ def _proforma(each: Waiting) -> dict[str, Any]:
     }
 
 
-def _pairs(found: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"what": label, "agreed": value} for label, value in found]
+def _limit_data(each: Limit) -> dict[str, Any]:
+    of = each.agreed
+    return {
+        "matter": each.matter,
+        "attorney": each.attorney or None,
+        "kind": of.kind,
+        "code": of.code or None,
+        "currency": each.currency,
+        "agreed": None if of.agreed is None else money.text(of.agreed),
+        "used": money.text(of.total),
+        "percent": None if of.percent is None else money.text(of.percent),
+    }
