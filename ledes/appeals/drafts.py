@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ledes import delivery, money
@@ -14,7 +14,9 @@ from ledes.appeals import course as courses
 from ledes.appeals import ebill, wording
 from ledes.appeals.course import Course
 from ledes.appeals.cuts import Share
+from ledes.client import Representation
 from ledes.errors import RefusedError, SetupError, UsageError
+from ledes.formats import named
 from ledes.gateway import appealing
 from ledes.ledger import moments, remarks, states
 from ledes.ledger.remarks import Remark
@@ -30,12 +32,13 @@ APPEALABLE = frozenset({"REJECTED", "APPROVED_REDUCED", "DISPUTED"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What is to be drafted: line numbers (none: all that were cut), what the firm says of lines by number (`""`: of
-    all others), the form (empty: the platform's), the day on it, and where it goes.
+    all others), the form and the number of an e-bill (empty: the platform's), the day on it, and where it goes.
     """
 
     lines: tuple[str, ...] = ()
     answers: Mapping[str, str]
     form: str = ""
+    number: str = ""
     day: datetime.date
     out: Path
     force: bool = False
@@ -65,7 +68,7 @@ def choose(course: Course, numbers: Sequence[str]) -> tuple[Share, ...]:
 
 
 def write(home: Workspace, course: Course, wanted: Wanted) -> Draft:
-    """Write the letter (.txt, .docx) with an unsent message (.eml), and the e-bill (.json) where that is the form.
+    """Write the letter (.txt, .docx) with an unsent message (.eml), and the e-bill where that is the form.
 
     Raises `UsageError` where another draft of that name is there, `RefusedError` where no e-bill can be drawn up,
     `SetupError` for a wrong template or folder.
@@ -75,8 +78,11 @@ def write(home: Workspace, course: Course, wanted: Wanted) -> Draft:
     files = _letter(home, course, chosen, wanted, stem)
     number = ""
     if (wanted.form or course.rule.form) == appealing.E_BILL:
-        bill = ebill.drawn_up(course, chosen, wanted.answers, wanted.day)
-        files[f"{stem}.json"] = ebill.written(bill)
+        bill = ebill.drawn_up(course, chosen, wanted.answers, wanted.day, wanted.number)
+        form = named(course.submission.delivery.format)
+        representation = course.profile.representation if course.profile else Representation()
+        ending = PurePath(course.submission.delivery.file_name).suffix or ".txt"
+        files[f"{stem}-e-bill{ending}"] = ebill.written(bill, form, representation)
         number = bill.number
     written = {wanted.out / name: content for name, content in files.items()}
     for path, content in written.items():

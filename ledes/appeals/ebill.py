@@ -15,30 +15,42 @@ from ledes.appeals.cuts import Share
 from ledes.bill import Bill, Line, Matter, Reference
 from ledes.client import Representation
 from ledes.errors import RefusedError
-from ledes.formats import billjson
+from ledes.formats import Format
 
 KIND = "appeal"
 REFERENCE = "appeals"
+TOLD_BY_NUMBER = frozenset({"invoice.kind", "invoice.references"})
+"""What says that a bill is an appeal, and of which invoice."""
+
 BY_LETTER = "appeal by letter: --form letter"
 
 
-def drawn_up(course: Course, chosen: Iterable[Share], answers: Mapping[str, str], day: datetime.date) -> Bill:
+def drawn_up(
+    course: Course, chosen: Iterable[Share], answers: Mapping[str, str], day: datetime.date, number: str = ""
+) -> Bill:
     """Draw up the bill: hours and rates stay as they were, and the adjustment leaves what was cut.
+
+    `number` is the one it bears; without it the platform's suffix stands behind the invoice's.
 
     Raises `RefusedError` for cuts that no line of the bill bears, for taxed lines, and for a line without an answer.
     """
     bill, chosen = course.bill, tuple(chosen)
-    number = course.submission.invoice
+    original = course.submission.invoice
+    number = number or f"{original}{course.rule.suffix}"
+    if number == original:
+        raise RefusedError(
+            f"no number for the appeal of invoice {original} is known", hint="give it with --number, or --form letter"
+        )
     if bill is None:
-        raise RefusedError(f"what was sent of invoice {number} cannot be read", hint=BY_LETTER)
+        raise RefusedError(f"what was sent of invoice {original} cannot be read", hint=BY_LETTER)
     if any(each.line is None for each in chosen):
-        raise RefusedError(f"some cuts of invoice {number} belong to no line of it", hint=BY_LETTER)
+        raise RefusedError(f"some cuts of invoice {original} belong to no line of it", hint=BY_LETTER)
     bare = {each: replace(each, adjustments=(), tax_summaries=(), totals=()) for each in bill.matters}
     lines = tuple(_line(each, wording.answer(each, answers), place, bare) for place, each in enumerate(chosen, 1))
     people = {line.timekeeper for line in lines if line.timekeeper}
     return replace(
         bill,
-        number=f"{number}{course.rule.suffix}",
+        number=number,
         date=day,
         due=None,
         kind=KIND,
@@ -50,7 +62,7 @@ def drawn_up(course: Course, chosen: Iterable[Share], answers: Mapping[str, str]
         lines=lines,
         timekeepers=tuple(each for each in bill.timekeepers if each in people),
         matters=tuple(bare[each] for each in bill.matters if any(line.matter == bare[each] for line in lines)),
-        references=(*(each for each in bill.references if each.kind != REFERENCE), Reference(REFERENCE, number)),
+        references=(*(each for each in bill.references if each.kind != REFERENCE), Reference(REFERENCE, original)),
         taxes=(),
         statements=(),
         source="",
@@ -90,10 +102,21 @@ def _adjustment(line: Line, amount: Decimal) -> Decimal | None:
     return money.minus(amount, money.times(line.units, line.rate))
 
 
-def written(bill: Bill) -> bytes:
-    """Write the bill as JSON, from which `ledes submit` makes the client's own format."""
+def written(bill: Bill, form: Format, representation: Representation) -> bytes:
+    """Write the bill in the format in which the invoice went.
+
+    What the appeal names has no place in most formats: its number tells it then. Raises `RefusedError` for a format
+    that cannot be written, and for anything else that it has no place for.
+    """
+    lost = [
+        each.name
+        for each in (form.losses(bill, representation) if form.losses else ())
+        if each.name not in TOLD_BY_NUMBER
+    ]
+    if form.write is None or lost:
+        raise RefusedError(f"{form.title} has no place for {', '.join(lost) or 'a bill'}", hint=BY_LETTER)
     out = io.BytesIO()
-    for _ in billjson.write([bill], out, Representation()):
-        # The form of our own holds all letters, so nothing is replaced.
+    for _ in form.write([bill], out, representation):
+        # Replacements of punctuation, which the invoice went through too.
         continue
     return out.getvalue()

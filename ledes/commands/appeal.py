@@ -28,7 +28,7 @@ OUTCOMES = {"granted": "granted", "partly": "partly granted", "declined": "decli
 @click.option("--answer", "answers", multiple=True, metavar="N=TEXT", help="The answer for one line. Repeatable.")
 @click.option("--form", type=click.Choice(["letter", "e-bill"]), help="Otherwise as the platform has it.")
 @click.option("--sent", is_flag=True, help="The appeal went: note it, with the day (--on) and the lines (--line).")
-@click.option("--number", default="", metavar="NUMBER", help="The number of the appeal at the platform, with --sent.")
+@click.option("--number", default="", metavar="NUMBER", help="The number that the appeal bears at the platform.")
 @click.option("--outcome", type=click.Choice(list(OUTCOMES)), help="What came of the appeal.")
 @click.option("--amount", default="", metavar="A", help="What was granted, with --outcome partly.")
 @click.option("--reason", default="", metavar="TEXT", help="The client's words, with --outcome.")
@@ -64,8 +64,8 @@ def command(
     """Draft the appeal of a bill that the client cut, and follow it to its outcome.
 
     Without an option a letter is drafted (.txt, .docx and an unsent message) of all lines that were cut, from
-    templates/appeal.txt of the workspace; where the platform takes appeals as e-bills, the e-bill too, which ledes
-    submit sends. Nothing is sent. Cuts that a platform told a person only are noted with ledes settle --cut.
+    templates/appeal.txt of the workspace; where the platform takes appeals as e-bills, the e-bill too, which a person
+    uploads. Nothing is sent. Cuts that a platform told a person only are noted with ledes settle --cut.
 
     \b
     Example:
@@ -94,6 +94,7 @@ def command(
         lines=lines,
         answers=_answers(why, answers),
         form=form or "",
+        number=number,
         day=on,
         out=out or home.root / FOLDER,
         force=force,
@@ -134,10 +135,9 @@ def _drafted(home: Workspace, of: tuple[str, str], wanted: Wanted, again: bool, 
     if not as_json:
         for path in made.files:
             click.echo(f"drafted: {path}")
-        bill = next((path for path in made.files if path.suffix == ".json"), None)
-        send = f"; the e-bill: ledes submit {bill}" if bill else ""
+        send = "; upload the e-bill at the platform yourself: as a bill of its own its money would count twice"
         number = f" --number '{made.number}'" if made.number else ""
-        click.echo(f"nothing was sent: read and change it{send}")
+        click.echo(f"nothing was sent: read and change it{send if made.number else ''}")
         click.echo(f"when it went: ledes appeal {found.submission.invoice} --sent{number}")
     return Exit.DONE
 

@@ -15,8 +15,8 @@ from ledes.ledger.records import Event, Submission
 from ledes.ledger.standing import PAYING
 from ledes.payments.balance import Balance, Payment, Reported, WriteOff, balance
 
-NOT_OWED = frozenset({"accrual", "shadow"})
-"""Kinds of bills that nobody pays."""
+NOT_OWED = frozenset({"accrual", "shadow", "appeal"})
+"""Kinds of bills that nobody pays: what an appeal asks for is open of the bill that it is about."""
 
 IN_FULL = frozenset({"APPROVED", "SENT_TO_AP"})
 KINDS = ("PAYMENT", "WRITE_OFF_ASKED", "WRITTEN_OFF", "WRITE_OFF_DECLINED", "AGENCY", "AGENCY_ENDED", "REMINDER")

@@ -99,18 +99,28 @@ def test_the_e_bill_asks_for_what_was_cut_with_rates_and_hours_as_they_were(firm
     cutbill.cut(firm)
     found = under(asked(firm), form="e-bill", suffix=" appeal", most=1)
     made = drafts.write(firm.home, found, Wanted(answers={"": "agreed"}, day=TODAY, out=firm.root / "d"))
-    (bill,) = [
-        each
-        for each in named("json").read(io.BytesIO(made.files[3].read_bytes()), "a.json", Reading())
-        if isinstance(each, Bill)
-    ]
-    assert (bill.number, bill.kind, bill.total) == ("1001 appeal", "appeal", Decimal("730.00"))
-    assert [(each.kind, each.id) for each in bill.references] == [("appeals", "1001")]
+    (bill,) = named("1998b").read(io.BytesIO(made.files[3].read_bytes()), "a.txt", Reading())
+    assert isinstance(bill, Bill)
+    assert (made.number, bill.number, bill.total) == ("1001 appeal", "1001 appeal", Decimal("730.00"))
     assert [(each.units, each.rate, each.adjustment, each.amount) for each in bill.lines] == [
         (Decimal("2.00"), Decimal(350), Decimal("-600.00"), Decimal("100.00")),
         (Decimal("2.00"), Decimal(350), Decimal("-70.00"), Decimal("630.00")),
     ]
     assert all(each.description.startswith("APPEAL of line") for each in bill.lines)
+
+
+def test_the_e_bill_says_of_which_invoice_it_is_an_appeal(firm: Firm) -> None:
+    cutbill.cut(firm)
+    found = asked(firm)
+    bill = ebill.drawn_up(found, found.reckoning.cuts, {"": "agreed"}, TODAY, "A-1")
+    assert (bill.kind, [(each.kind, each.id) for each in bill.references]) == ("appeal", [("appeals", "1001")])
+
+
+def test_an_e_bill_bears_no_number_that_is_in_use(firm: Firm) -> None:
+    cutbill.cut(firm)
+    found = asked(firm)
+    with pytest.raises(RefusedError, match="no number for the appeal"):
+        ebill.drawn_up(found, found.reckoning.cuts, {"": "agreed"}, TODAY)
 
 
 def test_the_e_bill_goes_into_the_client_s_format_and_its_lines_add_up(firm: Firm) -> None:
@@ -126,14 +136,14 @@ def test_the_e_bill_goes_into_the_client_s_format_and_its_lines_add_up(firm: Fir
 
 def test_an_e_bill_needs_an_answer_for_each_line(firm: Firm) -> None:
     cutbill.cut(firm)
-    found = under(asked(firm), form="e-bill")
+    found = under(asked(firm), form="e-bill", suffix="A")
     with pytest.raises(RefusedError, match="line 3 has no answer"):
         ebill.drawn_up(found, found.reckoning.cuts, {"2": "agreed"}, TODAY)
 
 
 def test_what_belongs_to_no_line_is_appealed_by_letter_only(firm: Firm) -> None:
     cutbill.cut(firm, "1060.00")
-    found = asked(firm)
+    found = under(asked(firm), suffix="A")
     with pytest.raises(RefusedError, match="belong to no line") as told:
         ebill.drawn_up(found, found.reckoning.cuts, {"": "agreed"}, TODAY)
     assert "--form letter" in told.value.hint
