@@ -14,7 +14,7 @@ from ledes.ledger import moments, spans, states
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Submission
 from ledes.ledger.spans import Span
-from ledes.payments import receivables
+from ledes.payments import accruals, receivables
 from ledes.proformas.waiting import Waiting
 from ledes.workspace import Workspace
 
@@ -44,12 +44,18 @@ def open_bills(book: Reader, workspace: Workspace) -> tuple[Open, ...]:
     found = [
         each
         for each in book.submissions(open_only=True)
-        if each.delivery.environment == "production" and each.status != "PAID"
+        if each.delivery.environment == "production" and each.status != "PAID" and not _told(each)
     ]
     known, settled = spans.spans(book), _settled(book, found)
     return tuple(
         Open(each, workspace.clients.get(each.client), known[each.id]) for each in found if each.id not in settled
     )
+
+
+def _told(each: Submission) -> bool:
+    """Say whether a bill that nobody pays has done its work: accruals have a calendar of their own."""
+    there = each.state == states.DELIVERED and each.status not in UNACCEPTED
+    return each.kind == accruals.KIND or (each.kind in receivables.NOT_OWED and there)
 
 
 def _settled(book: Reader, found: Iterable[Submission]) -> frozenset[int]:

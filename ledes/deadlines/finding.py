@@ -13,7 +13,7 @@ from ledes.workspace import Workspace
 
 
 def deadlines(book: Reader, workspace: Workspace, today: datetime.date) -> tuple[Deadline, ...]:
-    """List the deadlines of open bills, proformas, promises and accounts, the nearest first; tests have none.
+    """List the deadlines of open bills, proformas, promises, accruals and accounts, the nearest first; tests have none.
 
     Raises `SetupError` where the end of a secret cannot be read.
     """
@@ -34,6 +34,7 @@ def _deadlines(book: Reader, workspace: Workspace, today: datetime.date, found: 
         (
             *others.of_accounts(workspace),
             *others.of_promises(book, today),
+            *others.of_accruals(book, workspace, today),
             *bills.of_bills(found, today),
             *bills.of_proformas(waiting(book, workspace), workspace),
         )

@@ -1,4 +1,4 @@
-"""Deadlines that are of no bill's making: promises to pay, and secrets of accounts that end."""
+"""Deadlines that are of no bill's making: promises to pay, accruals, and secrets of accounts that end."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterator
 
 from ledes import accounts
-from ledes.deadlines import PROMISE, SECRET, Deadline
+from ledes.deadlines import ACCRUAL, PROMISE, SECRET, Deadline
 from ledes.ledger import clientbook
 from ledes.ledger.reading import Reader
-from ledes.payments import promises
+from ledes.payments import accruals, promises
 from ledes.payments.promises import Judged
 from ledes.show import billwords
 from ledes.workspace import Workspace
@@ -45,6 +45,21 @@ def _promise(each: Judged) -> Deadline:
         invoice=of.invoice,
         about=f"{of.made} {of.due} {amount}",
     )
+
+
+def of_accruals(book: Reader, workspace: Workspace, today: datetime.date) -> Iterator[Deadline]:
+    """Yield the days by which clients want accruals that were not sent yet, as their profiles' calendars have them."""
+    for each in accruals.due(book, workspace, today):
+        if each.missing:
+            month = f"{each.month:%Y-%m}"
+            yield Deadline(
+                kind=ACCRUAL,
+                what=f"send the accrual of {month}",
+                day=each.due,
+                step="make a bill of kind accrual of what is not billed, then ledes submit",
+                client=each.client,
+                about=month,
+            )
 
 
 def of_accounts(workspace: Workspace) -> Iterator[Deadline]:

@@ -102,6 +102,33 @@ def test_the_bill_of_a_proforma_is_due_by_the_end_of_its_period(firm: Firm) -> N
     assert (only.what, only.step) == ("file the bill of proforma P-1", "it is with partner, with Pell")
 
 
+def test_an_accrual_is_due_until_it_was_sent(firm: Firm) -> None:
+    profile = firm.root / "clients" / "merrow.toml"
+    profile.write_text(profile.read_text().replace("[client", "[accruals]\ndue_day = 3\n[client", 1))
+    with firm.reading() as book:
+        both = finding.deadlines(book, firm.home, TODAY)
+    assert [(each.what, each.day) for each in both if each.left(TODAY) > -30] == [
+        ("send the accrual of 2026-10", day(3)),
+        ("send the accrual of 2026-11", day(3, 12)),
+        ("send the accrual of 2026-12", day(3, 1).replace(year=2027)),
+    ]
+    firm.bill("A-10", "500.00", kind="accrual", dated=day(30))
+    with firm.reading() as book:
+        left = finding.with_stuck(book, firm.home, book.clock() + datetime.timedelta(days=5))
+    assert "send the accrual of 2026-11" not in {each.what for each in left}
+    assert {each.kind for each in left} == {"accrual"}
+
+
+def test_what_was_paid_or_given_up_has_no_deadline(firm: Firm) -> None:
+    agreed(firm, LATE)
+    id_ = firm.bill("1001", dated=day(5, 10))
+    firm.status(id_, "SHORT_PAID", "990.00", at=day(20))
+    assert found(firm)["appeal 1001"].submission
+    with firm.writing() as book:
+        book.note([id_], "WRITTEN_OFF", {"amount": 100000, "currency": "USD", "by": "lh", "reason": "small"})
+    assert found(firm) == {}
+
+
 def test_a_secret_and_that_of_a_mailbox_are_due(firm: Firm) -> None:
     with (firm.root / "ledes.toml").open("a", encoding="utf-8") as out:
         out.write('[[accounts]]\nvendor = "post"\nsettings.secret_expires = 2026-12-24\n')
