@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -92,11 +92,12 @@ def table(rows: Iterable[dict[str, Any]]) -> None:
     tables.show(headings, cells, right=RIGHT)
 
 
-def submissions(found: Iterable[Submission], *, as_json: bool) -> None:
-    """Print submissions that are no outcome of a run."""
+def submissions(found: Iterable[Submission], *, as_json: bool, steps: Mapping[int, str] | None = None) -> None:
+    """Print submissions that are no outcome of a run; `steps` say by id what to do next, where that is known better."""
     from ledes import status
 
-    rows = [status.as_data(each) for each in found]
+    better = steps or {}
+    rows = [{**row, "next": better.get(row["id"], row["next"])} for row in map(status.as_data, found)]
     if as_json:
         options.show_json({"submissions": rows, "summary": status.summary(rows)})
     else:

@@ -33,12 +33,14 @@ def command(
     from ledes import ledger, status
     from ledes import workspace as workspaces
     from ledes.commands import outcomes
+    from ledes.payments import steps
 
     home = workspaces.find(workspace)
     client = home.client(client_key).key if client_key else ""
     with ledger.reading(home.ledger_url) as book:
         found = status.listed(book, invoices, state=state or "", client=client)
-    outcomes.submissions(found, as_json=as_json)
+        better = steps.steps(book, found)
+    outcomes.submissions(found, as_json=as_json, steps=better)
     if not found and not as_json:
         click.echo("no submissions")
     return Exit.DONE

@@ -184,3 +184,26 @@ def test_the_finance_system_gets_files_and_gives_a_list(firm: Firm, capsys: Capt
     assert "posted, not sent:" in out
     firm.csv("posted.csv", "Invoice,Total", "2026-1001,1000.00")
     assert said(capsys, "posted", "posted.csv") == "1 bill on both sides\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        (("pay", "2026-1001", "400.00"), "wait for the rest: 600.00 USD is open"),
+        (("pay", "2026-1001", "1000.00"), "nothing: it is settled"),
+        (("agency", "2026-1001", "--to", "Northway"), "wait for Northway: 1,000.00 USD is open"),
+        (("note", "2026-1001", "x"), "wait for the client"),
+    ],
+)
+def test_the_status_knows_of_money_that_was_noted_here(
+    firm: Firm, capsys: Capture, words: tuple[str, ...], step: str
+) -> None:
+    said(capsys, *words)
+    (row,) = json.loads(said(capsys, "status", "--json"))["submissions"]
+    assert row["next"] == step
+
+
+def test_what_was_cut_of_a_paid_bill_is_to_be_appealed_or_given_up(firm: Firm, capsys: Capture) -> None:
+    firm.status(1, "APPROVED_REDUCED", "900.00")
+    said(capsys, "pay", "2026-1001", "900.00")
+    assert "appeal what was cut, or ledes writeoff 2026-1001: 100.00 USD is open" in said(capsys, "status")
