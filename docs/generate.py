@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
+import manual
+import mistakes
 
 from ledes import catalogue, gateway, reports
 from ledes.__main__ import ledes
@@ -203,6 +205,8 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "reports": report_table,
 }
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/errors.md": lambda: mistakes.page(NOTICE),
+    "docs/man/ledes.1": lambda: manual.page(ledes),
     "docs/rules.md": rules_page,
     "docs/client-rules.md": client_rules_page,
     "docs/commands.md": commands_page,
@@ -223,11 +227,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a page is stale")
     check = parser.parse_args().check
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    made = pages()
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
         print(f"{path.relative_to(ROOT)} {'is stale: run make docs' if check else 'written'}")
         if not check:
-            path.write_text(pages()[path], "utf-8")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(made[path], "utf-8")
     return 1 if stale and check else 0
 
 

@@ -87,7 +87,10 @@ class Workspace:
                 return account
         has = [f"{each.vendor} {each.name} ({each.environment})" for each in self.accounts]
         said = f"{client.vendor} {names[0]} ({client.environment})"
-        hint = _choose(said, has, f"[[accounts]] in {NAME}")
+        same = [each for each in has if each.startswith(f"{client.vendor} ")]
+        hint = _choose(
+            said, same, f"it under [[accounts]] in {NAME}; `ledes vendors {client.vendor}` says what it needs"
+        )
         raise SetupError(f"client {client.key!r} goes to the account {said}, which {NAME} does not have", hint=hint)
 
     def given(self, client: Client) -> Mapping[str, str]:

@@ -112,6 +112,20 @@ def named(key: str) -> Format:
     raise UsageError(f"there is no format {key!r}", hint=f"use one of {', '.join(known)}")
 
 
+MISTAKEN = (
+    (b"%PDF", "a PDF", "it shows a bill to people; export the bill itself as LEDES, CSV or XLSX"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "a workbook of old Excel or another Office file",
+        "open it in Excel and save it as .xlsx or CSV",
+    ),
+    (b"PK\x03\x04", "an archive and no workbook", "unpack it; a workbook is saved as .xlsx by Excel"),
+    (b"\x1f\x8b", "packed (gzip)", "unpack it first"),
+    (b"{\\rtf", "a text of a word processor (RTF)", "export the bill itself as LEDES, CSV or XLSX"),
+)
+"""What is given for a bill by mistake: how it begins, what it is, what to do."""
+
+
 def recognise(head: bytes, name: str) -> Format:
     """Say which format a file is in, from its first bytes; tables are asked last.
 
@@ -122,6 +136,9 @@ def recognise(head: bytes, name: str) -> Format:
     for form in sorted(formats().values(), key=lambda each: each.asked_last):
         if form.sniff(head):
             return form
+    for beginning, kind, hint in MISTAKEN:
+        if head.startswith(beginning):
+            raise InputError(f"{name} is {kind}, in no form that ledes reads", hint=hint)
     raise InputError(
         f"{name} is in no form that ledes reads",
         hint="an e-bill begins with LEDES1998B[], LEDES98BI V2[] or an XML root such as ledesxmlebilling2.2; "

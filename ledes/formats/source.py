@@ -120,8 +120,18 @@ def source(argument: str) -> Iterator[Source]:
     try:
         sha256, head = _digest(path)
     except OSError as error:
-        raise InputError(f"{argument} cannot be opened: {_why(error)}", hint="check the name and the rights") from error
+        raise InputError(f"{argument} cannot be opened: {_why(error)}", hint=_way_out(path)) from error
     yield Source(name=argument, path=path, sha256=sha256, head=head)
+
+
+def _way_out(path: Path) -> str:
+    """Name the file of the same folder that was most likely meant."""
+    import difflib
+
+    if path.exists() or not path.parent.is_dir():
+        return "check the name and the rights"
+    near = difflib.get_close_matches(path.name, [each.name for each in path.parent.iterdir()], n=1, cutoff=0.8)
+    return f"did you mean {path.with_name(near[0])}?" if near else "check the name and the folder"
 
 
 def inputs(arguments: tuple[str, ...]) -> list[str]:

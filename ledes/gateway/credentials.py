@@ -28,6 +28,8 @@ LONGEST = 16_384
 
 SERVICE = "ledes"
 
+NO_FILE = "check secret_file, or store the secret there: ledes login VENDOR --account NAME --file"
+
 log = logging.getLogger(__name__)
 
 
@@ -187,7 +189,7 @@ def _read(path: Path, *, private: bool) -> str:
             content = stream.read(LONGEST + 1)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
-        raise SetupError(f"the secret file {path} cannot be read: {why}", hint="check secret_file") from None
+        raise SetupError(f"the secret file {path} cannot be read: {why}", hint=NO_FILE) from None
     if len(content) > LONGEST:
         raise SetupError(f"the secret file {path} holds more than {LONGEST} bytes", hint="check secret_file")
     try:

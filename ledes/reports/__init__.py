@@ -118,4 +118,8 @@ def named(key: str) -> Report:
     known = reports()
     if key.lower() in known:
         return known[key.lower()]
-    raise UsageError(f"there is no report {key!r}", hint=f"use one of {', '.join(known)}")
+    from ledes.setup.mistakes import nearest
+
+    meant = nearest(key, known)
+    hint = f"did you mean {meant!r}?" if meant else f"use one of {', '.join(known)}"
+    raise UsageError(f"there is no report {key!r}", hint=hint)

@@ -116,8 +116,8 @@ def _path(said: str, name: str, key: str) -> Path:
     if not path.is_file():
         beside = path.parent.iterdir() if path.parent.is_dir() else ()
         known = [each.name for each in beside if each.suffix.lower() in {".csv", ".xlsx"}]
-        meant = nearest(path.name, known)
-        remedy = f"did you mean {meant!r}?" if meant else "put it beside the profile"
+        meant = nearest(path.name, known, cutoff=85)
+        remedy = f"did you mean {meant!r}?" if meant else "put it beside the profile, or take `file` out"
         raise Mistakes([Mistake(name, f"{key}.file", f"there is no file {path.name!r} here", remedy)])
     return path
 
