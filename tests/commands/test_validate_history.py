@@ -10,7 +10,7 @@ from office import Office, record
 
 from ledes import gateway
 from ledes.__main__ import main
-from ledes.ledger.facttables import KEPT
+from ledes.ledger import facttables, linetables
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def upgraded(office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     with closing(sqlite3.connect(office.root / "ledger.db")) as connection, connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {name}")
-        for table in KEPT:
+        for table in (*facttables.KEPT, *linetables.MADE):
             connection.execute(f"DELETE FROM {table}")
     capsys.readouterr()
     return office
