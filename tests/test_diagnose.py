@@ -139,7 +139,7 @@ def test_reductions_are_told_line_by_line_with_their_amounts(book: Book) -> None
     assert "1790.00 of 1890.00 USD" in found.standing
     assert (cause.reason, cause.rows) == ("RATE_OVER_APPROVED", (4,))
     assert "line 2, row 4: changed by -100.00" in cause.facts
-    assert "nothing to send" in cause.next
+    assert "ledes appeal 1001" in cause.next
 
 
 def test_a_reduction_is_still_explained_when_the_rest_was_paid(book: Book) -> None:

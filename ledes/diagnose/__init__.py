@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
 
-from ledes import status
+from ledes import gateway, status
 from ledes.client import Client
-from ledes.diagnose import causes, refusal
+from ledes.deadlines import Deadline
+from ledes.diagnose import causes, refusal, resubmission, told, window
 from ledes.diagnose.causes import Diagnosis, Subject
 from ledes.errors import UsageError
 from ledes.finding import NOTE, Finding
 from ledes.formats import Reading, named
 from ledes.formats.source import Source
 from ledes.ledger.reading import Reader
-from ledes.rejections import EXACT, messages, recognise
+from ledes.ledger.records import Submission
+from ledes.rejections import EXACT, GUESS, Recognised, messages, recognise
 from ledes.validate import FindClient, check, verify
+from ledes.workspace import Workspace
 
 UNSENT = "ledes status lists what was sent; of a bill that was stopped before: ledes diagnose FILE"
 
@@ -64,23 +69,39 @@ def invoice(
     clients: Mapping[str, Client],
     client: str = "",
     today: datetime.date | None = None,
+    home: Workspace | None = None,
 ) -> Diagnosis:
     """Explain what became of an invoice that was sent: the vendor's latest words, and what the bill itself shows.
 
-    Raises `UsageError` when the ledger knows no such invoice, or several (candidates listed).
+    With `home` the deadlines are told too. Raises `UsageError` when the ledger knows no such invoice, or several
+    (candidates listed).
     """
     if not number.startswith("#") and not reader.submissions(invoices=(number,), client=client):
         raise UsageError(f"no submission bears the number {number!r}", hint=UNSENT)
     submission = status.one(reader, number, client=client)
-    event = refusal.telling(submission, reader.events(submission.id))
+    due = window.deadlines(reader, home, today or reader.clock().date()) if home else {}
+    return explain(reader, submission, clients.get(submission.client), today=today, due=due.get(submission.id, ()))
+
+
+def explain(
+    reader: Reader,
+    submission: Submission,
+    profile: Client | None,
+    *,
+    words: str = "",
+    today: datetime.date | None = None,
+    due: tuple[Deadline, ...] = (),
+) -> Diagnosis:
+    """Explain one submission: by the vendor's latest words in the ledger, or by `words` that stand in no event yet."""
+    event = refusal.heard(words) if words else refusal.telling(submission, reader.events(submission.id))
     name = submission.delivery.file_name
     if event is None:
         return Diagnosis(invoice=submission.invoice, standing=refusal.standing(submission), file=name)
-    profile = clients.get(submission.client)
     form = named(submission.delivery.format)
     bill, found = refusal.reread(reader.payload(submission), submission, form)
     if bill:
         found += verify(bill, format=form, client=profile, today=today)
+    rule = resubmission.rule(gateway.vendors().get(submission.delivery.vendor), profile)
     subject = Subject(
         invoice=submission.invoice,
         bill=bill,
@@ -89,25 +110,60 @@ def invoice(
         findings=found,
         facts={**refusal.cuts(bill, event), **refusal.twins(reader, submission)},
         lines=refusal.lines(event),
-        follow=lambda reason, shown: refusal.follow(submission, event, profile, reason, shown),
+        follow=lambda reason, shown: refusal.follow(submission, event, rule, reason, shown),
     )
     said, vendor = tuple(refusal.said(event)), _speaker(submission.delivery.vendor)
-    answers = dict.fromkeys(answer for words in said for answer in recognise(words, vendor))
-    told = tuple(causes.explained(answers, vendor, subject)) or (causes.silent(subject),)
+    answers = dict.fromkeys(answer for each in said for answer in recognise(each, vendor))
+    told_ = tuple(causes.explained(_sure(answers) if words else answers, vendor, subject)) or (causes.silent(subject),)
     return Diagnosis(
         invoice=submission.invoice,
-        standing=refusal.standing(submission, event),
+        standing=refusal.standing(submission, None if words else event),
         words="\n".join(said),
         file=name,
-        causes=(*told, *causes.unmentioned(subject, {cause.reason for cause in told})),
+        causes=(*told_, *causes.unmentioned(subject, {cause.reason for cause in told_})),
+        resubmission=rule.words if refusal.comes_back(submission, event) else (),
+        deadlines=due,
     )
+
+
+def report(
+    path: Path,
+    reader: Reader | None = None,
+    *,
+    clients: Mapping[str, Client] = MappingProxyType({}),
+    client: str = "",
+    vendor: str = "",
+    today: datetime.date | None = None,
+) -> tuple[Diagnosis, ...]:
+    """Explain a mail, a saved page or an export of a platform, bill by bill where the ledger knows the numbers.
+
+    Raises `InputError` for a file that cannot be read.
+    """
+    sent = {each.invoice: each for each in reader.submissions(client=client)} if reader else {}
+    found = []
+    for each in told.read(path, sent):
+        submission = sent.get(each.invoice)
+        if submission is not None and reader is not None:
+            profile = clients.get(submission.client)
+            found.append(explain(reader, submission, profile, words=each.words, today=today))
+            continue
+        subject = Subject(invoice=each.invoice, follow=lambda reason, shown: UNSENT)
+        answers = _sure(dict.fromkeys(recognise(each.words, vendor)))
+        made = tuple(causes.explained(answers, vendor, subject))
+        found.append(Diagnosis(invoice=each.invoice, words=each.words, file=path.name, causes=made))
+    return tuple(found)
+
+
+def _sure(answers: Iterable[Recognised]) -> tuple[Recognised, ...]:
+    """Leave guesses out where something was understood: most lines of a mail or a page are about nothing."""
+    answers = tuple(answers)
+    sure = tuple(each for each in answers if each.confidence != GUESS)
+    return sure or answers[:1]
 
 
 def _speaker(key: str) -> str:
     """Name a vendor as the catalogue knows it: by the key of its adapter, else by the adapter's own name."""
-    from ledes.gateway import vendors
-
-    adapter = vendors().get(key)
+    adapter = gateway.vendors().get(key)
     for name in (key, adapter.name if adapter else ""):
         if any(message.of(name) for message in messages()):
             return name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ledes.bill import Bill
 from ledes.client import Client
+from ledes.deadlines import Deadline
 from ledes.diagnose import evidence
 from ledes.diagnose.evidence import Evidence
 from ledes.finding import ERROR, Finding
@@ -42,7 +43,8 @@ class Diagnosis:
     """The answer: about an invoice that was sent, a file before sending, or words alone.
 
     `standing` says in a sentence where the invoice or file stands, `words` all that the vendor said of it, `file`
-    which file the rows belong to.
+    which file the rows belong to. `resubmission` is the rule for a corrected bill in sentences, `deadlines` are the
+    days by which something has to be done, the nearest first.
     """
 
     invoice: str = ""
@@ -50,6 +52,8 @@ class Diagnosis:
     words: str = ""
     file: str = ""
     causes: tuple[Cause, ...] = ()
+    resubmission: tuple[str, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledes import money
 from ledes.bill import Bill
-from ledes.client import Client
+from ledes.diagnose.resubmission import NEW, Rule
 from ledes.finding import Finding
 from ledes.formats import Format, Reading
 from ledes.ledger.reading import Reader
@@ -19,6 +19,9 @@ from ledes.rejections import Reason
 RESENDABLE = frozenset({"REJECTED", "FILE_ERROR"})
 TELLING = RESENDABLE | {"APPROVED_REDUCED", "SHORT_PAID", "ON_HOLD", "DISPUTED", "PENDING_VENDOR"}
 """Statuses that ask for an explanation; after a payment, the reduction before it does."""
+
+HEARD = "HEARD"
+"""Stands for the status of words that are in no event."""
 
 PAID = frozenset({"PAID", "SENT_TO_AP"})
 
@@ -31,6 +34,19 @@ def telling(submission: Submission, events: Sequence[Event]) -> Event | None:
     wanted = {submission.status} & TELLING or ({"APPROVED_REDUCED"} if submission.status in PAID else set())
     reports = [each for each in events if each.kind == "STATUS" and each.detail.get("status") in wanted]
     return max(reports, key=lambda each: (each.detail.get("at") or each.at, each.seq), default=None)
+
+
+def heard(words: str) -> Event:
+    """Make an event of words that a person has and the ledger does not; it is recorded nowhere."""
+    detail = {"words": HEARD, "status": HEARD, "text": words, "adjustments": []}
+    return Event(submission=0, seq=0, at="", kind="STATUS", detail=detail, blob="", previous="", digest="")
+
+
+def comes_back(submission: Submission, event: Event) -> bool:
+    """Say whether the bill is to be corrected and sent again, as far as the vendor's word goes."""
+    if submission.state in CLOSED:
+        return False
+    return submission.state == REFUSED or event.detail.get("status") in RESENDABLE | {HEARD}
 
 
 def said(event: Event) -> Iterator[str]:
@@ -87,22 +103,26 @@ def twins(reader: Reader, submission: Submission) -> dict[str, tuple[str, ...]]:
     return {"INVOICE_DUPLICATE": tuple(facts)}
 
 
-def follow(submission: Submission, event: Event, client: Client | None, reason: Reason | None, shown: bool) -> str:
+def follow(submission: Submission, event: Event, rule: Rule, reason: Reason | None, shown: bool) -> str:
     """Say which command comes next, by where the submission stands and on whose side the fault is."""
     status = event.detail.get("status", "")
     if submission.state == IN_DOUBT:
         return f"look whether the platform has the bill, then: ledes settle {submission.invoice} --help"
     if submission.state in CLOSED:
         return f"nothing: this submission is {submission.state}"
+    if status == HEARD and submission.status not in RESENDABLE and submission.state != REFUSED:
+        return (
+            f"if it was rejected, note it, then correct it: ledes settle {submission.invoice} --status REJECTED "
+            '--reason "its words"'
+        )
     if status == "APPROVED_REDUCED" or submission.status in PAID:
-        return "nothing to send: accept the reduction, or appeal by the client's terms"
-    if status not in RESENDABLE and submission.state != REFUSED:
+        return f"accept the reduction, or draft an appeal: ledes appeal {submission.invoice}"
+    if status not in RESENDABLE | {HEARD} and submission.state != REFUSED:
         return "answer the client on the platform, then: ledes track"
     if reason and reason.next == "none":
         return "nothing"
     name = submission.delivery.file_name
-    new = client is not None and client.number_on_resending == "new"
-    number = "with a new invoice number" if new else "under the same number"
+    number = "with a new invoice number" if rule.number == NEW else "under the same number"
     corrected = f"corrected{name[name.rfind('.') :] if '.' in name else '.txt'}"
     resend = f"ledes submit {corrected} --replaces {submission.id}"
     if reason and reason.key == "INVOICE_DUPLICATE":

@@ -34,6 +34,24 @@ def text(found: Diagnosis) -> Iterator[str]:
     for number, cause in enumerate(found.causes, 1):
         yield ""
         yield from _cause(number, cause, found)
+    if found.resubmission or found.deadlines:
+        yield ""
+    for place, words in enumerate(found.resubmission):
+        yield from _labelled("" if place else "again", words)
+    for place, each in enumerate(found.deadlines):
+        yield from _labelled("" if place else "until", f"{each.day} {each.what}")
+
+
+def headed(number: int, cause: Cause, said: str) -> Iterator[str]:
+    """Yield the head of a cause that several bills share: what it means, how many, and what to do."""
+    import click
+
+    reason = f"  [{cause.reason}]" if cause.reason else ""
+    first, *rest = _wrapped(f"{_sentence(cause.meaning)}{reason}", "   ")
+    for line in (f"{number}. {first.strip()}", *rest):
+        yield click.style(line, bold=True)
+    yield from _labelled("bills", said)
+    yield from _labelled("do", cause.fix)
 
 
 def _cause(number: int, cause: Cause, found: Diagnosis) -> Iterator[str]:
@@ -139,6 +157,8 @@ def as_data(found: Diagnosis) -> dict[str, Any]:
             }
             for cause in found.causes
         ],
+        "resubmission": list(found.resubmission),
+        "deadlines": [{"day": each.day.isoformat(), "kind": each.kind, "what": each.what} for each in found.deadlines],
     }
 
 
