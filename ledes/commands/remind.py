@@ -59,7 +59,7 @@ def command(
             for key in keys
             for each in statement.reminders(book, home, today, client=key, every=every, after=after)
         ]
-        undated = [item for key in keys for item in statement.undated(statement.items(book, home, key))]
+        undated = [item for key in keys for item in statement.undated(statement.items(book, home, key, today))]
         for each in found:
             written.append(drafts.write(home, each, today, folder, force=force))
             drafts.note(book, written[-1], amounts.who(by))

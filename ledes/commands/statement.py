@@ -12,7 +12,7 @@ from ledes.errors import Exit
 
 @click.command()
 @click.argument("clients", nargs=-1, metavar="[CLIENT...]")
-@click.option("--on", "day", default="", metavar="DATE", help="The day that stands on it; otherwise today.")
+@click.option("--on", "day", default="", metavar="DATE", help="What was open at the end of this day; otherwise now.")
 @drafted.out
 @drafted.force
 @options.as_json
@@ -39,7 +39,7 @@ def command(
     on = amounts.day(day, "--on")
     keys = [home.client(key).key for key in clients] or [""]
     with ledger.reading(home.ledger_url) as book:
-        found = [each for key in keys for each in statement.accounts(statement.items(book, home, key))]
+        found = [each for key in keys for each in statement.accounts(statement.items(book, home, key, on))]
     folder = out or home.root / drafts.FOLDER
     written = [drafts.write(home, each, on, folder, force=force) for each in found]
     silent = [key for key in keys if key and not any(each.client == key for each in found)]

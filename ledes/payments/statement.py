@@ -15,6 +15,7 @@ from ledes.ledger import courses, states
 from ledes.ledger.reading import Reader
 from ledes.letters import Letter
 from ledes.payments import promises, receivables, telling
+from ledes.payments.balance import Balance
 from ledes.payments.receivables import Receivable
 from ledes.show import billwords
 from ledes.show.sheet import DATE, MONEY, Column, Sheet
@@ -39,9 +40,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An invoice on a statement, with its date and the day on which it is due (`None`: nobody said)."""
+    """An invoice on a statement, with its balance on that day, its date, and when it is due (`None`: nobody said)."""
 
     receivable: Receivable
+    balance: Balance
     date: datetime.date
     due: datetime.date | None
 
@@ -60,20 +62,26 @@ class Account:
     level: int = 0
 
 
-def items(book: Reader, home: Workspace, client: str = "") -> tuple[Item, ...]:
-    """List the invoices of a client, or all, of which something is open and that the client has."""
+def items(book: Reader, home: Workspace, client: str, day: datetime.date) -> tuple[Item, ...]:
+    """List the invoices of a client (no key: of all) that it has, and of which something was open at the end of a day.
+
+    Which of them it has, and what it approved, is as far as that is known now.
+    """
     facts = courses.facts(book)
     found = []
     for each in receivables.ordered(receivables.receivables(book, client)):
         submission = each.submission
-        if submission.state != states.DELIVERED or submission.status in TURNED_DOWN or not each.balance.open:
+        balance = each.on(day)
+        if submission.state != states.DELIVERED or submission.status in TURNED_DOWN or not balance.open:
             continue
         known = facts.get(submission.id) or courses.Facts(None, None, None)
         date = known.date or datetime.date.fromisoformat(submission.created[:10])
+        if date > day:
+            continue
         profile = home.clients.get(each.client)
         days = profile.payment_days if profile else None
         due = known.due or (date + datetime.timedelta(days) if days is not None else None)
-        found.append(Item(receivable=each, date=date, due=due))
+        found.append(Item(receivable=each, balance=balance, date=date, due=due))
     return tuple(found)
 
 
@@ -102,11 +110,11 @@ def reminders(
         if each.state == promises.OPEN
     }
     grouped: dict[tuple[str, str, int], list[Item]] = {}
-    for each in items(book, home, client):
+    for each in items(book, home, client, today):
         of = each.receivable
         promised = {(of.client, of.invoice), (of.client, "")} & waiting
         recent = any((today - day).days < every for day in of.reminded)
-        if each.overdue(today) > after and of.balance.owed > 0 and not (of.agency or promised or recent):
+        if each.overdue(today) > after and each.balance.owed > 0 and not (of.agency or promised or recent):
             level = _level(home, len(of.reminded) + 1)
             grouped.setdefault((of.client, of.currency, level), []).append(each)
     return tuple(
@@ -156,7 +164,7 @@ def _needed(name: str, place: int, rows: Iterable[tuple[Any, ...]]) -> bool:
 
 
 def _row(each: Item, reminder: bool) -> tuple[Any, ...]:
-    balance, currency = each.receivable.balance, each.receivable.currency
+    balance, currency = each.balance, each.receivable.currency
     owed = balance.owed if reminder else balance.open
     credited = money.minus(money.minus(balance.billed, balance.paid), owed)
     amounts = (balance.billed, balance.paid, credited, owed)
@@ -165,14 +173,14 @@ def _row(each: Item, reminder: bool) -> tuple[Any, ...]:
 
 def open_of(account: Account) -> Decimal:
     """Add up what an account asks for."""
-    balances = (each.receivable.balance for each in account.items)
+    balances = (each.balance for each in account.items)
     amount = money.total(each.owed if account.level else each.open for each in balances)
     return telling.full(amount, account.currency)
 
 
 def overdue_of(account: Account, day: datetime.date) -> Decimal:
     """Add up what is overdue of an account."""
-    late = (each.receivable.balance for each in account.items if each.overdue(day))
+    late = (each.balance for each in account.items if each.overdue(day))
     return telling.full(money.total(each.owed for each in late), account.currency)
 
 
@@ -227,4 +235,4 @@ def _by_date(found: Iterable[Item]) -> tuple[Item, ...]:
 
 def undated(found: Iterable[Item]) -> Iterator[Item]:
     """Yield what nobody can call overdue, because neither the bill nor the profile says when it is due."""
-    yield from (each for each in found if each.due is None and each.receivable.balance.owed > 0)
+    yield from (each for each in found if each.due is None and each.balance.owed > 0)

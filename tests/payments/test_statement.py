@@ -22,7 +22,7 @@ D = Decimal
 
 def accounts(firm: Firm) -> tuple[Account, ...]:
     with firm.reading() as book:
-        return statement.accounts(statement.items(book, firm.home))
+        return statement.accounts(statement.items(book, firm.home, "", TODAY))
 
 
 def reminders(firm: Firm, **said: int) -> list[tuple[str, int, list[str]]]:
@@ -64,6 +64,13 @@ def test_a_statement_adds_up_and_says_what_is_overdue(owing: Firm) -> None:
     assert lines[-1] == ["Total", "1,050.00"]
     assert "Open in all: 1,050.00 USD, of which 550.00 USD is overdue." in plain.body(letter)
     assert "Dear Nils Ahrens," in plain.body(letter)
+
+
+def test_a_statement_for_a_past_day_knows_nothing_of_later_days(owing: Firm) -> None:
+    with owing.reading() as book:
+        found = statement.accounts(statement.items(book, owing.home, "merrow", day(9)))
+    assert [(each.currency, statement.open_of(each)) for each in found] == [("GBP", D("70.00")), ("USD", D("1000.00"))]
+    assert [item.receivable.invoice for item in found[1].items] == ["1001"]
 
 
 def test_a_mail_leaves_the_addresses_of_a_letter_away(owing: Firm) -> None:
