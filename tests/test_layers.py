@@ -29,7 +29,7 @@ ROWS = (
     {"submit", "track", "diagnose", "notices"},
     {"appeals"},
     {"reports"},
-    {"run", "settle", "sandbox", "doctor", "handover"},
+    {"run", "settle", "sandbox", "doctor", "outgoing", "handover"},
     {"work"},
     {"commands"},
     {"__main__"},

@@ -42,6 +42,8 @@ settings = click.option(
 )
 map_name = click.option("--map", "map_name", default="", metavar="FILE|NAME", help="How a table's columns are read.")
 
+dry_run = click.option("--dry-run", is_flag=True, help="Say what would leave this machine; send and record nothing.")
+
 
 def show(lines: Iterable[str]) -> None:
     """Print lines for a person: in colour on a terminal, unless NO_COLOR is set."""

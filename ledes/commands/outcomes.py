@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ledes.commands import options
-from ledes.errors import WORST_FIRST
+from ledes.errors import WORST_FIRST, Exit
 
 if TYPE_CHECKING:
     from ledes.ledger.records import Submission
     from ledes.sending.outcome import Outcome
+    from ledes.workspace import Workspace
 
 RIGHT = frozenset({"id", "total"})
 
@@ -102,3 +103,32 @@ def submissions(found: Iterable[Submission], *, as_json: bool, steps: Mapping[in
         options.show_json({"submissions": rows, "summary": status.summary(rows)})
     else:
         table(rows)
+
+
+def foretell(lines: Iterable[str], *, as_json: bool) -> Exit:
+    """Print what would leave this machine beside bills."""
+    found = list(lines)
+    if as_json:
+        from ledes.sending.outcome import Outcome
+
+        options.show_json({**data(Outcome()), "would": found})
+    else:
+        options.show([f"would {line}" for line in found] or ["nothing would leave this machine"])
+    return Exit.DONE
+
+
+def foretell_round(home: Workspace, *, as_json: bool) -> Exit:
+    """Print what one round would do: the bills it would send, whom it would ask and tell."""
+    import datetime
+
+    from ledes import outgoing, submit
+
+    planned = submit.plan(home, submit.Request())
+    more = [*outgoing.questions(home), *outgoing.told(home, datetime.datetime.now(datetime.UTC))]
+    if as_json:
+        options.show_json({**data(planned), "would": more})
+        return planned.exit
+    tell(planned, as_json=False)
+    if more or not planned.planned:
+        foretell(more, as_json=False)
+    return planned.exit

@@ -11,9 +11,10 @@ from ledes.errors import Exit
 
 
 @click.command()
+@options.dry_run
 @options.as_json
 @options.workspace
-def command(as_json: bool, workspace: Path | None) -> Exit:
+def command(dry_run: bool, as_json: bool, workspace: Path | None) -> Exit:
     """Send what waits in the inbox, then ask what became of everything: one round, for cron.
 
     One round at a time works on a ledger in a file; on a PostgreSQL server several go side by side, and each bill is
@@ -33,6 +34,8 @@ def command(as_json: bool, workspace: Path | None) -> Exit:
     from ledes.show import progress
 
     home = workspaces.find(workspace)
+    if dry_run:
+        return outcomes.foretell_round(home, as_json=as_json)
     with progress.deliveries("one round") as (say, count):
         around = Surroundings(say=say, count=count)
         with stopping.interrupted(around.stop):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     default="production",
     help="With --from, what the file is about.",
 )
+@options.dry_run
 @options.as_json
 @options.workspace
 def command(
@@ -39,6 +40,7 @@ def command(
     vendor_key: str | None,
     account: str,
     environment: str,
+    dry_run: bool,
     as_json: bool,
     workspace: Path | None,
 ) -> Exit:
@@ -60,6 +62,12 @@ def command(
     if account and not files:
         raise UsageError("--account goes with --from only", hint="ledes track asks all accounts")
     home = workspaces.find(workspace)
+    if dry_run:
+        if files:
+            raise UsageError("--dry-run does not go with --from", hint="nothing leaves this machine with --from")
+        from ledes import outgoing
+
+        return outcomes.foretell(outgoing.questions(home, vendor_key), as_json=as_json)
     outcome = _taken_in(home, files, vendor_key, account, environment) if files else _asked(home, vendor_key)
     outcomes.tell(outcome, as_json=as_json)
     if not as_json and not outcome.submissions and not outcome.exits and not outcome.notes:

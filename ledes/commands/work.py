@@ -30,8 +30,9 @@ from ledes.errors import Exit
     metavar="MINUTES",
     help="How long an account is not asked again what became of its bills.",
 )
+@options.dry_run
 @options.workspace
-def command(once: bool, pause: float, minutes: float, workspace: Path | None) -> Exit:
+def command(once: bool, pause: float, minutes: float, dry_run: bool, workspace: Path | None) -> Exit:
     """Send what comes into the inbox and ask what became of it, round after round, until it is stopped.
 
     What happens goes to standard error, a line each. SIGTERM and Ctrl-C end it after the deliveries that are under way.
@@ -51,6 +52,10 @@ def command(once: bool, pause: float, minutes: float, workspace: Path | None) ->
     from ledes.sending.pace import Surroundings
 
     home = workspaces.find(workspace)
+    if dry_run:
+        from ledes.commands import outcomes
+
+        return outcomes.foretell_round(home, as_json=False)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("ledes.work").setLevel(logging.INFO)
     around = Surroundings()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Iterator
@@ -39,6 +41,26 @@ def make(folder: Path, *, force: bool = False) -> tuple[str, ...]:
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         raise SetupError(f"{folder} cannot be written: {why}", hint="check the name and the rights") from error
+
+
+def name_firm(folder: Path, name: str, number: str) -> None:
+    """Write a firm's name and its number on bills into a new workspace; what is empty stays invented.
+
+    Raises `SetupError` where ledes.toml cannot be written.
+    """
+    path = folder / SETTINGS
+    text = path.read_text("utf-8")
+    before, table, after = text.partition("[firm]\n")
+    for key, value in (("name", name), ("id", number)):
+        if value:
+            # a text in JSON is a text in TOML
+            quoted = json.dumps(" ".join(value.split()), ensure_ascii=False).replace("\x7f", "\\u007F")
+            after = re.sub(rf'^{key} = "[^"]*"', lambda _: f"{key} = {quoted}", after, count=1, flags=re.MULTILINE)  # noqa: B023 - used at once
+    try:
+        _write(path, f"{before}{table}{after}".encode(), 0o666)
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        raise SetupError(f"{path} cannot be written: {why}", hint="check the name and the rights") from error
 
 
 def _fill(folder: Path, token: bytes) -> Iterator[str]:
