@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ledes import accounts
 from ledes.deadlines import ACCRUAL, PROMISE, SECRET, Deadline
@@ -17,9 +17,9 @@ from ledes.workspace import Workspace
 UNKEPT = frozenset({promises.OPEN, promises.BROKEN})
 
 
-def of_promises(book: Reader, today: datetime.date) -> Iterator[Deadline]:
-    """Yield the promises to pay that are open or broken, on the day by which the money was to come."""
-    yield from map(_promise, unkept(book, today))
+def of_promises(found: Iterable[Judged]) -> Iterator[Deadline]:
+    """Yield promises to pay that are open or broken, on the day by which the money was to come."""
+    return map(_promise, found)
 
 
 def unkept(book: Reader, today: datetime.date) -> tuple[Judged, ...]:

@@ -60,9 +60,8 @@ def page(book: Reader, workspace: Workspace, names: Sequence[str], now: datetime
     title, chosen = clients(workspace, names)
     today = now.astimezone().date()
     days = courses.facts(book)
-    due = near(finding.deadlines(book, workspace, today), today, AHEAD)
-    lying = waiting(book, workspace)
-    promised = others.unkept(book, today)
+    lying, promised = waiting(book, workspace), others.unkept(book, today)
+    due = near(finding.deadlines(book, workspace, today, lying=lying, promised=promised), today, AHEAD)
     covers = tuple(_cover(book, workspace, each, days, (due, lying, promised), now) for each in chosen)
     accounts = {f"{each.vendor} {each.account} ({each.environment})" for each in chosen}
     return Page(

@@ -30,30 +30,47 @@ class Part(NamedTuple):
 
 def linked(book: Reader, workspace: Workspace, found: Iterable[Proforma]) -> Mapping[str, Submission]:
     """Say which submission came of each proforma, by the number of the proforma; those without one are left out."""
-    waiting = [each for each in found if each.status not in OVER]
-    parts = list(_parts(book, workspace))
+    waiting = sorted((each for each in found if each.status not in OVER), key=_age)
+    if not waiting:
+        return {}
+    parts = _Parts(book, workspace)
     links: dict[str, Submission] = {}
+    taken: set[int] = set()
     for fits in (_by_invoice, _by_number, _by_period_and_amount, _by_period):
-        for proforma in sorted(waiting, key=_age):
+        for proforma in waiting:
             if proforma.number in links:
                 continue
-            part = next((each for each in parts if _of(each, proforma) and fits(each, proforma)), None)
+            near = (each for each in parts.near(proforma) if id(each) not in taken)
+            part = next((each for each in near if _of(each, proforma) and fits(each, proforma)), None)
             if part is not None:
                 links[proforma.number] = part.submission
                 # the list itself says when one bill is for several proformas
                 if fits is not _by_invoice:
-                    parts.remove(part)
+                    taken.add(id(part))
     return links
 
 
-def _parts(book: Reader, workspace: Workspace) -> Iterator[Part]:
-    facts, shares = courses.facts(book), courses.shares(book)
-    for each in book.submissions():
-        if not receivables.counts(each) or each.kind not in {"", "invoice"}:
-            continue
-        end = facts[each.id].end or facts[each.id].date if each.id in facts else None
-        for share in shares.get(each.id, ()) or (courses.Share("", "", 0, 0, each.whole),):
-            yield Part(each, _numbers(workspace, each.client, share.matter), end, share.total)
+class _Parts:
+    """What bills ask for, by their numbers and by the numbers of their matters."""
+
+    def __init__(self, book: Reader, workspace: Workspace) -> None:
+        facts, shares = courses.facts(book), courses.shares(book)
+        self.invoices: dict[str, list[Part]] = {}
+        self.matters: dict[str, list[Part]] = {}
+        for each in book.submissions():
+            if not receivables.counts(each) or each.kind not in {"", "invoice"}:
+                continue
+            end = facts[each.id].end or facts[each.id].date if each.id in facts else None
+            for share in shares.get(each.id, ()) or (courses.Share("", "", 0, 0, each.whole),):
+                part = Part(each, _numbers(workspace, each.client, share.matter), end, share.total)
+                self.invoices.setdefault(each.invoice, []).append(part)
+                for number in part.numbers:
+                    self.matters.setdefault(number, []).append(part)
+
+    def near(self, proforma: Proforma) -> Iterator[Part]:
+        """Yield what could be the bill of a proforma."""
+        yield from self.invoices.get(proforma.invoice or proforma.number, ())
+        yield from self.matters.get(proforma.matter, ())
 
 
 def _numbers(workspace: Workspace, client: str, matter: str) -> frozenset[str]:
