@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import options
+from ledes.commands import options, outputs
 from ledes.errors import Exit, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +21,15 @@ FILES = frozenset({".txt", ".csv", ".xlsx", ".json", ".xml"})
 @click.command()
 @click.argument("subject", required=False, metavar="INVOICE|FILE")
 @click.option("--text", "words", metavar="TEXT", help="The words of a platform, as they stand in its mail or page.")
+@click.option(
+    "--from",
+    "report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A mail (.eml), a saved page (.html) or an export with a column of reasons (.csv, .xlsx) of a platform.",
+)
+@click.option("--open", "every", is_flag=True, help="All bills that were turned down or cut and wait, by cause.")
+@click.option("--html", type=outputs.out_file, metavar="OUT", help="Write a page for a browser instead.")
 @options.vendor
 @options.client
 @options.map_name
@@ -29,6 +39,9 @@ FILES = frozenset({".txt", ".csv", ".xlsx", ".json", ".xml"})
 def command(
     subject: str | None,
     words: str | None,
+    report: Path | None,
+    every: bool,
+    html: Path | None,
     vendor_key: str | None,
     client_key: str | None,
     map_name: str,
@@ -38,22 +51,27 @@ def command(
 ) -> Exit:
     """Say why a bill was refused: the vendor's words, what they mean, which lines, what to do, what next.
 
-    An argument that is an existing file is looked at before it is sent; - is standard input; anything else is the
-    number of an invoice in the ledger, or the id of a submission written as #12. With --text, only the words of a
-    platform are explained.
+    An argument that is an existing file is looked at before it is sent, or read as a platform's words where it is a
+    mail or a page; - is standard input; anything else is the number of an invoice in the ledger, or the id of a
+    submission written as #12. With --text or --from, a platform's words are explained, with --open all bills that wait.
 
     \b
     Example:
       ledes diagnose QF-2026-1043
       ledes diagnose bill.txt
       ledes diagnose --text "Line is over approved rate" --vendor lawtrac
+      ledes diagnose --from rejected.eml
+      ledes diagnose --open --html waiting.html
     """
-    from ledes.show import causes
-
-    if (subject is None) == (words is None):
+    if sum((subject is not None, words is not None, report is not None, every)) != 1:
         raise UsageError(
-            "give an invoice number, a file, or --text", hint='ledes diagnose --text "the portal said ..."'
+            "give an invoice number, a file, --text, --from, or --open",
+            hint='ledes diagnose --text "the portal said ..."',
         )
+    if every:
+        return _open(client_key, workspace, html, as_json)
+    if report is not None or _told(subject):
+        return _report(report or Path(subject or ""), vendor_key or "", client_key, workspace, (html, as_json))
     if words is not None:
         found = _words(words, vendor_key or "")
     elif subject == "-" or Path(subject or "").is_file():
@@ -62,21 +80,91 @@ def command(
         raise InputError(f"{subject} is not a file", hint="name one e-bill or table, or the number of an invoice")
     else:
         found = _invoice(subject or "", client_key, workspace)
-    if as_json:
-        options.show_json(causes.as_data(found))
-    else:
-        options.show(causes.text(found))
+    _tell((found,), found.invoice or found.file or "a platform's words", html, as_json)
     return Exit.DONE
 
 
+def _told(subject: str | None) -> bool:
+    from ledes.diagnose import told
+
+    path = Path(subject or "")
+    return path.suffix.lower() in told.SUFFIXES and path.is_file()
+
+
+def _tell(found: Sequence[Diagnosis], of: str, html: Path | None, as_json: bool, file: str = "") -> None:
+    from ledes.show import causes, causespage
+
+    if html is not None:
+        _page(html, causespage.answers(f"Why refused: {of}", found))
+    elif as_json:
+        answers = [causes.as_data(each) for each in found]
+        options.show_json({"file": file, "answers": answers} if file else answers[0])
+    else:
+        for place, each in enumerate(found):
+            options.show(["", f"== {each.invoice or 'no invoice named'}"] if file and (place or len(found) > 1) else [])
+            options.show(causes.text(each))
+
+
+def _page(path: Path, content: bytes) -> None:
+    with outputs.written(path, "html") as stream:
+        stream.write(content)
+    click.echo(f"{path}: written")
+
+
+def _report(
+    path: Path, vendor: str, client_key: str | None, folder: Path | None, how: tuple[Path | None, bool]
+) -> Exit:
+    from ledes import diagnose, ledger
+    from ledes.commands import surroundings
+
+    html, as_json = how
+    home = surroundings.workspace(folder, needed=bool(client_key))
+    if home is None:
+        found = diagnose.report(path, vendor=_known(vendor))
+    else:
+        key = home.client(client_key).key if client_key else ""
+        with ledger.reading(home.ledger_url) as reader:
+            found = diagnose.report(
+                path, reader, clients=home.clients, client=key, vendor=_known(vendor), today=surroundings.today()
+            )
+    _tell(found, path.name, html, as_json, file=path.name)
+    return Exit.DONE
+
+
+def _open(client_key: str | None, folder: Path | None, html: Path | None, as_json: bool) -> Exit:
+    from ledes import ledger, workspace
+    from ledes.commands import surroundings
+    from ledes.diagnose import opened
+    from ledes.show import causespage, opencauses
+
+    home, today = workspace.find(folder), surroundings.today()
+    with ledger.reading(home.ledger_url) as reader:
+        key = home.client(client_key).key if client_key else ""
+        groups = opened.waiting(reader, home, today, client=key)
+    total = opened.added(each for group in groups for each in group.bills)
+    if html is not None:
+        _page(html, causespage.waiting(f"Bills that wait, {today}", groups, total))
+    elif as_json:
+        options.show_json(opencauses.as_data(groups, total))
+    else:
+        options.show(opencauses.text(groups, total))
+    return Exit.DONE
+
+
+def _known(vendor: str) -> str:
+    from ledes import gateway, rejections
+
+    if vendor and vendor not in gateway.vendors():
+        rejections.known_vendor(vendor)
+    return vendor
+
+
 def _words(words: str, vendor: str) -> Diagnosis:
-    from ledes import diagnose, gateway, rejections
+    from ledes import diagnose
 
     if not words.strip():
         raise UsageError("--text is empty", hint="put the platform's words into quotes")
-    if vendor and vendor not in gateway.vendors():
-        rejections.known_vendor(vendor)
-    return diagnose.text(words, vendor)
+    return diagnose.text(words, _known(vendor))
 
 
 def _file(
@@ -105,5 +193,5 @@ def _invoice(number: str, client_key: str | None, folder: Path | None) -> Diagno
         home.client(client_key)
     with ledger.reading(home.ledger_url) as reader:
         return diagnose.invoice(
-            reader, number, clients=home.clients, client=client_key or "", today=surroundings.today()
+            reader, number, clients=home.clients, client=client_key or "", today=surroundings.today(), home=home
         )
