@@ -16,8 +16,17 @@ from ledes.errors import Exit, UsageError
 @click.option("--map", "map_name", default="", metavar="FILE|NAME", help="The finance map with the firm's columns.")
 @click.option("--since", default="", metavar="DATE", help="Only what happened from this day on.")
 @options.client
+@options.as_json
 @options.workspace
-def command(kind: str, out: Path, map_name: str, since: str, client_key: str | None, workspace: Path | None) -> Exit:
+def command(
+    kind: str,
+    out: Path,
+    map_name: str,
+    since: str,
+    client_key: str | None,
+    as_json: bool,
+    workspace: Path | None,
+) -> Exit:
     """Write what goes back to the finance system as CSV or XLSX.
 
     status: where each bill stands, with its balance. adjustments: what clients took off, by line. payments: what was
@@ -44,5 +53,9 @@ def command(kind: str, out: Path, map_name: str, since: str, client_key: str | N
     with outputs.written(out, "out") as stream:
         write = exporting.write_xlsx if out.suffix.lower() == ".xlsx" else exporting.write_csv
         write(stream, kind, chosen, rows)
-    click.echo(f"{out}: {counted(len(rows), 'row')}", err=True)
+    if as_json:
+        columns = list(exporting.columns(kind, chosen).values())
+        options.show_json({"kind": kind, "file": str(out), "rows": len(rows), "columns": columns})
+    else:
+        click.echo(f"{out}: {counted(len(rows), 'row')}", err=True)
     return Exit.DONE

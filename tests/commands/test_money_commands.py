@@ -177,6 +177,8 @@ def test_the_finance_system_gets_files_and_gives_a_list(firm: Firm, capsys: Capt
     written = (firm.root / "p.csv").read_text("utf-8").splitlines()
     assert written[1] == "merrow,2026-1001,2026-11-20,USD,400.00,,,lena,"
     assert main(["export", "status", "--out", "p.txt"]) == 2
+    told = json.loads(said(capsys, "export", "status", "--out", "p.xlsx", "--json"))
+    assert (told["rows"], told["columns"][:2]) == (1, ["client", "invoice"])
     firm.csv("posted.csv", "Invoice,Total", "2026-1001,1000.00", "2026-1002,5.00")
     found = data(capsys, "posted", "posted.csv", status=1)
     assert (found["equal"], [each["invoice"] for each in found["not_sent"]]) == (1, ["2026-1002"])
