@@ -2,13 +2,14 @@
 
 The invented firm of the tests (18 months, some 340 invoices with what happened to them) is put into a ledger and copied
 there row by row until it is N times as large; 59 copies are 20,000 invoices. Then every report is made once in this
-process, as text, and the time of the processor is printed. Copies have other numbers and the same days, so that sums are N times those
-of the firm: that is checked of what is open.
+process, as text, and the time of the processor is printed. Copies have other numbers and the same days, so that sums
+are N times those of the firm: that is checked of what is open.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import sqlite3
 import sys
@@ -70,6 +71,7 @@ def main() -> None:
     asked.add_argument("--times", type=int, default=59, help="how often the firm is copied")
     asked.add_argument("--keep", type=Path, help="leave the workspace here")
     given = asked.parse_args()
+    gc.set_threshold(50_000, 20, 50)  # as the command line does
     with tempfile.TemporaryDirectory() as folder:
         root = given.keep or Path(folder)
         truths = pastfirm.make(root)

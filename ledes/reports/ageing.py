@@ -117,6 +117,8 @@ COLUMNS = (
 
 
 def _every(found: list[Invoice], start: str, today: datetime.date) -> Sheet:
+    from ledes.reports.invoices.tables import Later
+
     def oldest(invoice: Invoice) -> tuple[datetime.date, str]:
         return day(invoice, start) or datetime.date.max, invoice.number
 
@@ -124,7 +126,7 @@ def _every(found: list[Invoice], start: str, today: datetime.date) -> Sheet:
         key="invoices",
         title="Every open invoice, the oldest first",
         columns=COLUMNS,
-        rows=tuple(_row(each, today) for each in sorted(found, key=oldest)),
+        rows=Later(lambda: (_row(each, today) for each in sorted(found, key=oldest))),
         detail=True,
     )
 

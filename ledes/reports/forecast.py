@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +13,7 @@ from ledes.show.sheet import MONEY, PERCENT, TEXT, Cell, Column, Sheet
 
 if TYPE_CHECKING:
     from ledes.ledger.reading import Reader
-    from ledes.reports.foreseen import Claim, Month
+    from ledes.reports.foreseen import Claim, Habits, Month
     from ledes.reports.foreseen.trial import Range, Trial
     from ledes.reports.invoices import Invoice
     from ledes.workspace import Workspace
@@ -54,14 +55,16 @@ def claim(invoice: Invoice) -> Claim:
 
 
 def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
+    from ledes.reports import foreseen
     from ledes.reports.invoices import invoices
 
     every = [claim(each) for each in invoices(book, home, Asked(today=asked.today))]
+    habits = foreseen.Habits(every, asked.today + datetime.timedelta(days=1))
     ahead = int(asked.options.get("months") or AHEAD[1])
     outlooks = [
         outlook
         for currency in sorted({each.currency for each in every})
-        if (outlook := _outlook(currency, every, asked, ahead)).claims
+        if (outlook := _outlook(currency, every, habits, asked, ahead)).claims
     ]
     return Answer(
         figures=tuple(_figures(outlooks)),
@@ -78,9 +81,7 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
 BILLS = "Billings, foreseen and made"
 
 
-def _outlook(currency: str, every: Iterable[Claim], asked: Asked, ahead: int) -> Outlook:
-    import datetime
-
+def _outlook(currency: str, every: Iterable[Claim], habits: Habits, asked: Asked, ahead: int) -> Outlook:
     from ledes.reports import foreseen
     from ledes.reports.foreseen import trial
 
@@ -88,7 +89,6 @@ def _outlook(currency: str, every: Iterable[Claim], asked: Asked, ahead: int) ->
     start = asked.today + datetime.timedelta(days=1)
     coming = foreseen.months(start, ahead + 1)
     tried = trial.money(claims, asked.today)
-    habits = foreseen.Habits(every, start)
     wrong = trial.error(tried) or 0.0
     money = [trial.ranged(each, wrong) for each in foreseen.expected(claims, start, coming, habits)]
     monthly = trial.together(foreseen.billings(claims, start).values())

@@ -74,13 +74,17 @@ def _table(key: str, title: str, head: str, parts: Iterable[Realized], name: Cal
     sums: dict[tuple[str, str], list[int]] = {}
     together: dict[str, list[int]] = {}
     for each in parts:
-        values = each.sums
-        for here in (
-            sums.setdefault((name(each), each.invoice.currency), [0] * 9),
-            together.setdefault(each.invoice.currency, [0] * 9),
-        ):
-            for place, value in enumerate(values):
+        names = (name(each), each.invoice.currency)
+        here = sums.get(names)
+        if here is None:
+            here = sums[names] = [0] * 9
+        for place, value in enumerate(each.sums):
+            if value:
                 here[place] += value
+    for (_, currency), values in sums.items():
+        whole = together.setdefault(currency, [0] * 9)
+        for place, value in enumerate(values):
+            whole[place] += value
     return Sheet(
         key=key,
         title=title,
@@ -131,6 +135,8 @@ def _short(found: Iterable[Invoice]) -> Sheet:
 
 
 def _every(parts: Iterable[Realized]) -> Sheet:
+    from ledes.reports.invoices.tables import Later
+
     return Sheet(
         key="parts",
         title="Every part of every invoice",
@@ -143,12 +149,21 @@ def _every(parts: Iterable[Realized]) -> Sheet:
             Column("currency", "Currency", TEXT, 10),
             *SUMS[:9],
         ),
-        rows=tuple(
-            (
-                *(each.invoice.number, each.invoice.name, each.matter, _who(each), each.code, each.invoice.currency),
-                *map(money.from_ten_thousandths, each.sums),
+        rows=Later(
+            lambda: (
+                (
+                    *(
+                        each.invoice.number,
+                        each.invoice.name,
+                        each.matter,
+                        _who(each),
+                        each.code,
+                        each.invoice.currency,
+                    ),
+                    *map(money.from_ten_thousandths, each.sums),
+                )
+                for each in parts
             )
-            for each in parts
         ),
         detail=True,
     )

@@ -89,13 +89,15 @@ def _happened(invoice: Invoice) -> Iterator[Happening]:
 
 
 def _rejected(book: Reader, home: Workspace, asked: Asked) -> Iterator[Happening]:
-    from ledes.reports.invoices import named
-    from ledes.reports.rejections import tries
+    """Yield the last rejection of every version of every invoice."""
+    from ledes.payments.receivables import NOT_OWED
+    from ledes.reports.invoices import TURNED_DOWN, history, named
 
-    for each in tries(book, Asked(today=asked.today, client=asked.client)):
-        if each.setback is not None:
-            of = each.submission
-            yield Happening(each.setback.day, REJECTED, of.invoice, named(home, of.client), of.currency, of.total)
+    words = history(book)
+    for each in book.submissions(client=asked.client):
+        said = [word.day for word in words.get(each.id, ()) if word.kind == "REFUSED" or word.status in TURNED_DOWN]
+        if said and each.delivery.environment != "test" and each.kind not in NOT_OWED:
+            yield Happening(said[-1], REJECTED, each.invoice, named(home, each.client), each.currency, each.total)
 
 
 def _what(now: Iterable[Happening], before: Iterable[Happening]) -> Sheet:

@@ -6,6 +6,7 @@ The numbers are estimates, not amounts of the books: they are worked out in floa
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,6 +17,8 @@ WEEKS = 60
 
 BORROWED = 2.0
 """Invoices' worth of weight that all clients' habits have beside a client's own, so that a few prove nothing."""
+
+NEARLY_NOTHING = 1e-9
 
 BACK = 6
 """Months whose billings are taken for what a month brings."""
@@ -95,37 +98,46 @@ class Habits:
         sums: dict[str, tuple[list[float], list[float]]] = {}
         for each in claims:
             if each.date < day and each.billed > 0:
-                came, there = sums.setdefault(each.client, ([0.0] * WEEKS, [0.0] * WEEKS))
-                _follow(each, day, came, there)
-        columns = list(sums.values())
+                came, steps = sums.setdefault(each.client, ([0.0] * WEEKS, [0.0] * (WEEKS + 1)))
+                _follow(each, day, came, steps)
+        there = {client: list(itertools.accumulate(steps))[:WEEKS] for client, (_, steps) in sums.items()}
         self.all = Habit(
-            [sum(each[0][week] for each in columns) for week in range(WEEKS)],
-            [sum(each[1][week] for each in columns) for week in range(WEEKS)],
+            [sum(came[week] for came, _ in sums.values()) for week in range(WEEKS)],
+            [sum(each[week] for each in there.values()) for week in range(WEEKS)],
         )
-        self.known = {client: Habit(came, there, self.all) for client, (came, there) in sums.items()}
+        self.known = {client: Habit(came, there[client], self.all) for client, (came, _) in sums.items()}
 
     def of(self, client: str) -> Habit:
         """Give a client's habit; of one that nothing is known of, that of all."""
         return self.known.get(client, self.all)
 
 
-def _follow(claim: Claim, day: datetime.date, came: list[float], there: list[float]) -> None:
-    """Count week by week what was open of an invoice, and what came of it; all as parts of the bill."""
+def _follow(claim: Claim, day: datetime.date, came: list[float], steps: list[float]) -> None:
+    """Count week by week what was open of an invoice, and what came of it; all as parts of the bill.
+
+    `steps` holds by how much the open part changes from one week to the next.
+    """
     weeks = min(WEEKS, (day - claim.date).days // WEEK)
-    left = 1.0
-    by_week: dict[int, float] = {}
-    for each in (*claim.paid, *claim.given_up):
-        if each.day < day:
-            week = min(WEEKS - 1, max(0, (each.day - claim.date).days // WEEK))
-            by_week[week] = by_week.get(week, 0.0) + each.amount / claim.billed
-    money = {min(WEEKS - 1, max(0, (each.day - claim.date).days // WEEK)) for each in claim.paid}
-    for week in range(weeks):
-        gone = by_week.get(week, 0.0)
-        there[week] += max(0.0, left)
-        came[week] += max(0.0, min(gone, left)) if week in money else 0.0
-        left -= gone
-        if left <= 1e-9:
-            return
+    gone: dict[int, float] = {}
+    paid: set[int] = set()
+    for some, is_money in ((claim.paid, True), (claim.given_up, False)):
+        for each in some:
+            if each.day < day:
+                week = min(WEEKS - 1, max(0, (each.day - claim.date).days // WEEK))
+                gone[week] = gone.get(week, 0.0) + each.amount / claim.billed
+                paid |= {week} if is_money else set()
+    left, at = 1.0, 0
+    for week in sorted(gone):
+        if week >= weeks or left <= NEARLY_NOTHING:
+            break
+        steps[at] += left
+        steps[week + 1] -= left
+        at = week + 1
+        came[week] += max(0.0, min(gone[week], left)) if week in paid else 0.0
+        left -= gone[week]
+    if left > NEARLY_NOTHING and at < weeks:
+        steps[at] += left
+        steps[weeks] -= left
 
 
 class Month(NamedTuple):

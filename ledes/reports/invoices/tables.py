@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,16 @@ NONE = Decimal("0.00")
 
 Row = tuple[tuple[str, ...], tuple[Decimal | int, ...]]
 """Names, the last of which is the currency, and what is added up under them."""
+
+
+class Later:
+    """Rows of a table of detail, which are made when somebody looks at them, and again for the next who does."""
+
+    def __init__(self, made: Callable[[], Iterable[tuple[Cell, ...]]]) -> None:
+        self.made = made
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        return iter(self.made())
 
 
 def amount(name: str, title: str, width: int = 14) -> Column:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,10 +51,11 @@ class Realized:
     @property
     def sums(self) -> tuple[int, ...]:
         """Give the amounts in the order of `NAMES`."""
-        return tuple(getattr(self, name) for name in NAMES)
+        return _SUMS(self)
 
 
 NAMES = ("hours", "worked", "billed", "turned_down", "undecided", "accepted", "cut", "approved", "paid")
+_SUMS: Callable[[Realized], tuple[int, ...]] = operator.attrgetter(*NAMES)
 
 
 def realized(book: Reader, found: Iterable[Invoice]) -> Iterator[Realized]:
