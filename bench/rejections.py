@@ -36,7 +36,7 @@ def row(name: str, found: Figures) -> str:
 
 def main() -> int:
     """Print the table, then what is wrong among the texts that are tuned on."""
-    sets = {name: paraphrased.read(name) for name in ("paraphrases", "unseen", "later")}
+    sets = {name: paraphrased.read(name) for name in ("paraphrases", "unseen", "later", "last")}
     print("| texts | number | right | share | of these as a guess | not recognised | called exact |")
     print("| --- " * 7 + "|")
     print(row("published wording", published()))
@@ -44,6 +44,7 @@ def main() -> int:
     for name in ("unseen", "later"):
         print(row(f"{name}: tuned on", paraphrased.figures(each for each in sets[name] if not each.held_out)))
         print(row(f"{name}: held out", paraphrased.figures(each for each in sets[name] if each.held_out)))
+    print(row("last: all held out", paraphrased.figures(sets["last"])))
     for name in ("unseen", "later"):
         for each in sets[name]:
             first = recognise(each.text)[0]

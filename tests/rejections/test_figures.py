@@ -19,7 +19,7 @@ def test_most_texts_that_nothing_was_tuned_on_are_taken_for_the_right_reason() -
     assert found.share >= HELD_OUT, f"{found.right} of {found.texts}"
 
 
-@pytest.mark.parametrize("name", ["paraphrases", "unseen", "later"])
+@pytest.mark.parametrize("name", ["paraphrases", "unseen", "later", "last"])
 def test_no_text_in_a_client_s_own_words_is_called_exact(name: str) -> None:
     assert paraphrased.figures(paraphrased.read(name)).exact == 0
 
@@ -28,5 +28,5 @@ def test_no_text_of_the_sets_stands_among_what_the_program_learns_from() -> None
     from ledes.rejections import sayings
 
     learned = {text.casefold() for _, text in sayings.examples()}
-    for name in ("unseen", "later"):
+    for name in ("unseen", "later", "last"):
         assert not learned & {each.text.casefold() for each in paraphrased.read(name)}
