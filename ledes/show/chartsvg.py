@@ -141,7 +141,8 @@ def _bars(chart: Chart, frame: Frame) -> Iterator[str]:
             left, wide = min(frame.x(low), frame.x(high)), abs(frame.x(high) - frame.x(low))
             base += value if chart.stacked else 0
             y = top if chart.stacked else top + tall * nth
-            yield _rect(left, y, wide, tall, colour(chart, nth), _told(chart, label, nth, place))
+            if wide > 0:
+                yield _rect(left, y, wide, tall, colour(chart, nth), _told(chart, label, nth, place))
             if not chart.stacked and each.values[place] is not None:
                 yield _text(max(left + wide, frame.x(0)) + 4, y + tall / 2 + 4, compact(value, chart.percent))
         if chart.stacked:
