@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +12,9 @@ from sqlalchemy import Connection, select
 from ledes.ledger import appending, moments, states
 from ledes.ledger.tables import events
 from ledes.ledger.writing import Ledger
+
+SAME = ("amount", "on", "reference", "nth")
+"""By what two payments of a bill are the same one."""
 
 AT_ONCE = 500
 """Remarks of one transaction."""
@@ -25,7 +29,10 @@ class Remark(NamedTuple):
 
 
 def note(book: Ledger, remarks: Iterable[Remark]) -> int:
-    """Note remarks in their order; say how many.
+    """Note remarks in their order; say how many are new.
+
+    A payment that is there already, by the same amount, day, reference and place among equal ones (`nth`), is not noted
+    again: two runs at once may both have found it missing.
 
     Raises `ValueError` for what is no remark, `LedgerError` when the database refuses; then those of earlier
     transactions stay.
@@ -35,24 +42,35 @@ def note(book: Ledger, remarks: Iterable[Remark]) -> int:
         wrong = next((each.kind for each in some if each.kind not in states.REMARKS), "")
         if wrong:
             raise ValueError(f"{wrong} is no remark")
-        _together(book, some)
-        count += len(some)
+        count += _together(book, some)
     return count
 
 
-def _together(book: Ledger, some: Sequence[Remark]) -> None:
+def _together(book: Ledger, some: Sequence[Remark]) -> int:
     now = moments.text(book.clock())
     tries = iter((False,))
 
-    def work(connection: Connection) -> None:
+    def work(connection: Connection) -> int:
         if next(tries, True) and _there(connection, some[-1], now):
-            return
+            return len(some)
+        count = 0
         for each in some:
             submission = appending.one(connection, each.submission)
+            if each.kind == "PAYMENT" and _paid(connection, each):
+                continue
             row = appending.head(connection, each.submission)
             appending.append(connection, submission, row, each.kind, now, each.detail)
+            count += 1
+        return count
 
-    book.change(work)
+    return book.change(work)
+
+
+def _paid(connection: Connection, remark: Remark) -> bool:
+    """Say whether a payment is there; nobody else adds one meanwhile, because its submission is held."""
+    asked = select(events.c.detail).where(events.c.submission == remark.submission, events.c.kind == "PAYMENT")
+    said = [remark.detail.get(name) for name in SAME]
+    return any([json.loads(row.detail).get(name) for name in SAME] == said for row in connection.execute(asked))
 
 
 def _there(connection: Connection, remark: Remark, now: str) -> bool:

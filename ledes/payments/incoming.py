@@ -58,6 +58,7 @@ def take(book: Ledger, workspace: Workspace, path: Path, finance: Finance, *, by
     settle(book, bills, outcome, by)
     pools: dict[int, list[Payment]] = {}
     said: list[Remark] = []
+    fresh: dict[int, list[Payment]] = {}
     strangers = list(loose.ever(book))
     for row in rows:
         submission, why = bills.of(row)
@@ -69,7 +70,10 @@ def take(book: Ledger, workspace: Workspace, path: Path, finance: Finance, *, by
             pool.remove(same)
             outcome.known += 1
         else:
-            said.append(Remark(submission.id, "PAYMENT", noting.detail(row.payment, submission.currency)))
+            new = fresh.setdefault(submission.id, [])
+            place = noting.nth((*bills.payments(submission), *new), row.payment)
+            new.append(row.payment)
+            said.append(Remark(submission.id, "PAYMENT", noting.detail(row.payment, submission.currency, place)))
             outcome.noted.append((submission, row.payment))
     remarks.note(book, said)
     return outcome

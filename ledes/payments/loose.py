@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,25 @@ def place(book: Ledger, loose: Loose, submission: Submission, by: str) -> bool:
     """
     noting.check(loose.payment, submission, loose.currency)
     known = receivables.of(book, submission).payments
-    new = noting.match(known, loose.payment) is None
+    others = list(known)
+    # What was placed before is on record for itself: a second one like it is another payment.
+    for each in _placed(book, submission):
+        if (mine := noting.match(others, each)) is not None:
+            others.remove(mine)
+    new = noting.match(others, loose.payment) is None
     if new:
-        said = noting.detail(loose.payment, submission.currency)
+        said = noting.detail(loose.payment, submission.currency, noting.nth(known, loose.payment))
         remarks.note(book, [Remark(submission.id, "PAYMENT", said)])
     clientbook.write(book, NOBODY, "PLACED", {"unplaced": loose.id, "submission": submission.id, "by": by})
     return new
+
+
+def _placed(book: Reader, submission: Submission) -> Iterator[Payment]:
+    """Yield the payments that were placed with a bill."""
+    every = {each.id: each for each in ever(book)}
+    for event in clientbook.listed(book, NOBODY, "PLACED"):
+        if event.detail["submission"] == submission.id:
+            yield every[event.detail["unplaced"]].payment
 
 
 def one(book: Reader, id_: int) -> Loose:

@@ -65,7 +65,8 @@ def pay(
     _possible(receivable, payment)
     if not same:
         _sure(receivable, payment)
-    remarks.note(book, [Remark(submission.id, "PAYMENT", detail(payment, submission.currency))])
+    said = detail(payment, submission.currency, nth(receivable.payments, payment))
+    remarks.note(book, [Remark(submission.id, "PAYMENT", said)])
     return Noted(new=True, receivable=receivables.of(book, book.submission(submission.id)))
 
 
@@ -77,8 +78,14 @@ def match(known: Iterable[Payment], payment: Payment) -> Payment | None:
     return next(iter([*exact, *loose]), None)
 
 
-def detail(payment: Payment, currency: str) -> dict[str, Any]:
-    """Give what the ledger keeps of a payment."""
+def nth(known: Iterable[Payment], payment: Payment) -> int:
+    """Give the place that a payment would have among equal ones, from 1."""
+    key = (payment.amount, payment.day, payment.reference)
+    return 1 + sum((each.amount, each.day, each.reference) == key for each in known)
+
+
+def detail(payment: Payment, currency: str, nth: int = 1) -> dict[str, Any]:
+    """Give what the ledger keeps of a payment; `nth` is its place among equal ones of the bill."""
     return {
         "amount": money.ten_thousandths(payment.amount),
         "currency": currency,
@@ -88,6 +95,7 @@ def detail(payment: Payment, currency: str) -> dict[str, Any]:
         "by": payment.by,
         "source": payment.source,
         "besides": payment.besides,
+        "nth": nth,
     }
 
 

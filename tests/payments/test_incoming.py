@@ -74,6 +74,32 @@ def test_money_without_a_bill_is_kept_and_placed_when_the_bill_is_there(either: 
         assert [each.id for each in loose.waiting(book)] == [2]
 
 
+def test_two_equal_payments_that_waited_are_both_placed(firm: Firm) -> None:
+    rows = ["1001,100.00,2026-11-20,R1"] * 2
+    assert len(take(firm, firm.csv("a.csv", HEAD, *rows)).unplaced) == 2
+    firm.bill("1001")
+    with firm.writing() as book:
+        assert loose.place(book, loose.one(book, 1), book.submission(1), "lena")
+        assert loose.place(book, loose.one(book, 2), book.submission(1), "lena")
+    again = take(firm, firm.csv("a.csv", HEAD, *rows))
+    assert (again.known, paid(firm)) == (2, D(200))
+
+
+def test_two_that_note_the_same_payment_at_once_note_it_once(either: Firm) -> None:
+    from ledes.ledger import remarks
+    from ledes.ledger.remarks import Remark
+    from ledes.payments import noting
+    from ledes.payments.balance import Payment
+
+    either.bill("1001")
+    said = noting.detail(Payment(day=day(20), amount=D(100), by="lena", source="a.csv"), "USD")
+    with either.writing() as book:
+        assert remarks.note(book, [Remark(1, "PAYMENT", said)]) == 1
+        assert remarks.note(book, [Remark(1, "PAYMENT", {**said, "by": "nils"})]) == 0
+        assert remarks.note(book, [Remark(1, "PAYMENT", {**said, "nth": 2})]) == 1
+    assert paid(either) == D(200)
+
+
 def test_a_person_can_place_money_with_another_number(firm: Firm) -> None:
     firm.bill("1001")
     path = firm.csv("a.csv", HEAD, "1O01,400.00,2026-11-20,R1")
