@@ -80,7 +80,7 @@ def command(
             options.show(telling.sums([each for each in found if not each.over]))
         elif came is None:
             click.echo("no proforma waits; lists are taken in by: ledes proformas --from FILE")
-    return _told(came) if came else Exit.DONE
+    return _told(came, whole=whole) if came else Exit.DONE
 
 
 def _take(home: Workspace, path: Path, map_name: str, whole: bool) -> Outcome:
@@ -93,10 +93,12 @@ def _take(home: Workspace, path: Path, map_name: str, whole: bool) -> Outcome:
         return taking.take(book, home, path, chosen, whole=whole)
 
 
-def _told(came: Outcome) -> Exit:
+def _told(came: Outcome, *, whole: bool) -> Exit:
     """Tell on standard error what a list holds that could not be taken as it stands."""
     for fault in came.faults:
         click.echo(f"warning: {fault.told}", err=True)
+    if whole and came.faults:
+        click.echo("note: nothing was taken off, as these rows may be what the list seems to leave out", err=True)
     for each in came.strange:
         whose = f"no client {each.client_said!r}" if each.client_said else "a client that cannot be told"
         click.echo(f"note: proforma {each.number} is of {whose}; give the client's profile that number", err=True)

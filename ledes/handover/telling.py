@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ledes import money
+from ledes.deadlines import PROMISE
 from ledes.deadlines import telling as deadlines
 from ledes.handover import Cover, Item, Limit, Page
 from ledes.handover.arrangements import amount
@@ -18,6 +19,10 @@ from ledes.show import billwords, remarks, table
 
 MOST = 40
 """Invoices that wait for nobody here are counted, not listed, beyond so many; those that wait for the firm never."""
+
+
+PASSED = 60
+"""Days after which a deadline that has passed is only counted: what is open of it is listed anyway."""
 
 
 class Block(NamedTuple):
@@ -42,14 +47,14 @@ def blocks(cover: Cover, today: datetime.date) -> Iterator[Block]:
     found = (
         Block("Money", heads, money_rows, amounts),
         _items("Waits for us", cover.todo, today, steps=True),
-        Block("Deadlines", ("by", "left", "invoice", "what", "next"), _deadlines(cover, today), frozenset({"left"})),
+        _deadlines(cover, today),
         Block("Promised", ("by", "amount", "came", "invoice", "who", "stands"), _promises(cover), AT_RIGHT),
         Block("Not out yet", ("proforma", "matter", "amount", "stands", "with", "since"), _proformas(cover), AT_RIGHT),
         _items("Under way", cover.waiting, today, steps=False),
         Block("Budgets and caps", ("matter", "attorney", "of", "agreed", "used", "%", "left"), _limits(cover), LIMITS),
         Block("Last notes", ("on", "of", "note"), tuple(map(_note, cover.notes))),
     )
-    yield from (_narrowed(each) for each in found if each.rows)
+    yield from (_narrowed(each) for each in found if each.rows or each.note)
 
 
 def _narrowed(block: Block) -> Block:
@@ -79,15 +84,20 @@ def _items(title: str, found: Sequence[Item], today: datetime.date, *, steps: bo
         rows.append((*cells, each.step) if steps else cells)
     headings = ("invoice", "date", "open", "overdue", "stands", "next")
     left = len(found) - len(shown)
-    note = f"and {left} later ones: ledes status --client KEY" if left else ""
+    note = f"and {left} later ones: ledes status" if left else ""
     return Block(title, headings if steps else headings[:-1], tuple(rows), AT_RIGHT, note)
 
 
-def _deadlines(cover: Cover, today: datetime.date) -> tuple[tuple[str, ...], ...]:
-    return tuple(
-        (each.day.isoformat(), deadlines.when(each.left(today)), each.invoice, each.what, each.step)
-        for each in cover.deadlines
+def _deadlines(cover: Cover, today: datetime.date) -> Block:
+    """List what can still be done in time or has just passed; promises have a table of their own."""
+    found = [each for each in cover.deadlines if each.kind != PROMISE]
+    shown = [each for each in found if each.left(today) >= -PASSED]
+    rows = tuple(
+        (each.day.isoformat(), deadlines.when(each.left(today)), each.invoice, each.what, each.step) for each in shown
     )
+    old = len(found) - len(shown)
+    note = f"and {old} that passed more than {PASSED} days ago: ledes due --client {cover.client.key}" if old else ""
+    return Block("Deadlines", ("by", "left", "invoice", "what", "next"), rows, frozenset({"left"}), note)
 
 
 def _promises(cover: Cover) -> tuple[tuple[str, ...], ...]:
@@ -156,7 +166,8 @@ def _blocks(cover: Cover, today: datetime.date) -> Iterator[str]:
     for each in found:
         yield ""
         yield each.title
-        yield from (f"  {line}" for line in table.plain(each.headings, each.rows, right=each.right))
+        if each.rows:
+            yield from (f"  {line}" for line in table.plain(each.headings, each.rows, right=each.right))
         if each.note:
             yield f"  {each.note}"
 

@@ -123,6 +123,27 @@ def test_an_invoice_that_is_said_to_be_paid_but_is_not_waits_for_the_firm(firm: 
     assert (item.mine, item.step) == (True, gathering.UNDERPAID)
 
 
+def test_a_deadline_that_passed_long_ago_is_counted_only(firm: Firm) -> None:
+    with (firm.root / "clients" / "merrow.toml").open("a", encoding="utf-8") as out:
+        out.write('[rules.D210]\ndays = 60\nsince = "invoice date"\n')
+    for number, dated in (("1001", day(1, 2)), ("1002", day(1, 10))):
+        firm.status(firm.bill(number, dated=dated), "REJECTED")
+    (block,) = [each for each in telling.blocks(page(firm).covers[0], TODAY) if each.title == "Deadlines"]
+    assert [row[2] for row in block.rows] == ["1002"]
+    assert block.note == "and 1 that passed more than 60 days ago: ledes due --client merrow"
+    assert f"  {block.note}" in telling.text(page(firm))
+
+
+def test_deadlines_that_all_passed_long_ago_are_still_counted(firm: Firm, tmp_path: Path) -> None:
+    with (firm.root / "clients" / "merrow.toml").open("a", encoding="utf-8") as out:
+        out.write('[rules.D210]\ndays = 60\nsince = "invoice date"\n')
+    firm.status(firm.bill("1001", dated=day(1, 2)), "REJECTED")
+    assert "  and 1 that passed more than 60 days ago: ledes due --client merrow" in list(telling.text(page(firm)))
+    out_file = tmp_path / "page.html"
+    assert main(["handover", "merrow", "--html", str(out_file), "--workspace", str(firm.root)]) == 0
+    assert "and 1 that passed more than 60 days ago" in out_file.read_text("utf-8")
+
+
 def test_a_portfolio_is_a_list_in_the_set_up_or_keys_of_clients(firm: Firm) -> None:
     with (firm.root / "ledes.toml").open("a", encoding="utf-8") as out:
         out.write('[portfolios]\nlena = ["tarn", "merrow", "tarn"]\n')

@@ -151,6 +151,21 @@ def test_a_row_that_cannot_be_read_is_named(firm: Firm, row: str, fact: str) -> 
     assert came.new == []
 
 
+def test_a_workbook_is_read_with_its_own_days_and_amounts(firm: Firm) -> None:
+    import xlsxwriter
+
+    path = firm.root / "list.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd.mm.yyyy"}) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["Proformas of November"])
+        sheet.write_row(2, 0, ["Proforma", "Client", "Status", "Amount", "Status Date"])
+        sheet.write_row(3, 0, ["P-1", "CL", "Draft", 1200.5])
+        sheet.write_datetime(3, 4, day(2))
+    with firm.writing() as ledger:
+        (only,) = taking.take(ledger, firm.home, path, finance.find(firm.root)).new
+    assert (only.number, only.amount, only.since) == ("P-1", facts.money.parse("1200.5"), day(2))
+
+
 def test_a_number_that_comes_twice_is_taken_once(firm: Firm) -> None:
     came = take(firm, FIRST[0], FIRST[0])
     assert len(came.new) == 1
@@ -261,3 +276,5 @@ def test_the_command_fails_for_rows_it_could_not_read(firm: Firm, capsys: pytest
     path = str(firm.csv("list.csv", HEAD, "P-1,CL,M-1,Nowhere,,,,,,"))
     assert main(["proformas", "--from", path, "--workspace", str(firm.root)]) == 1
     assert "warning: row 2, column 'Status'" in capsys.readouterr().err
+    assert main(["proformas", "--from", path, "--whole", "--workspace", str(firm.root)]) == 1
+    assert "note: nothing was taken off" in capsys.readouterr().err
