@@ -34,7 +34,10 @@ def rows(course: Course) -> list[tuple[str, ...]]:
     ]
     balance = course.reckoning.balance
     approved = money.total(each.approved for each in course.reckoning.shares)
-    sums = (balance.billed, approved, balance.paid, money.minus(balance.billed, approved))
+    cut = money.minus(balance.billed, approved)
+    # with as many decimals as the others have
+    paid = money.plus(balance.paid, money.minus(cut, cut))
+    sums = (balance.billed, approved, paid, cut)
     return [*found, ("all", *(billwords.grouped(each) for each in sums), "", "")]
 
 
