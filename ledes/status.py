@@ -24,6 +24,7 @@ BY_STATUS = {
     "APPROVED_REDUCED": "check the cuts with ledes history {invoice}, then appeal or write them off",
     "PAID": "nothing",
     "SHORT_PAID": "ask the client for the rest",
+    "APPEALED": "wait for the client's answer, then ledes appeal {invoice} --outcome granted, partly or declined",
     "DISPUTED": "answer the client's dispute",
     "FILE_ERROR": "correct and resubmit with --replaces {id}",
     "REJECTED": "correct and resubmit with --replaces {id}",
