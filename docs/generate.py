@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import manual
 import mistakes
+import picture
 
 from ledes import catalogue, gateway, reports
 from ledes.__main__ import ledes
@@ -207,6 +208,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
 PAGES: dict[str, Callable[[], str]] = {
     "docs/errors.md": lambda: mistakes.page(NOTICE),
     "docs/man/ledes.1": lambda: manual.page(ledes),
+    "docs/run.svg": picture.page,
     "docs/rules.md": rules_page,
     "docs/client-rules.md": client_rules_page,
     "docs/commands.md": commands_page,

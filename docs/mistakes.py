@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -112,7 +113,8 @@ def run(command: str, folder: Path) -> tuple[str, int]:
 
 
 def _short(answer: str) -> str:
-    lines = answer.rstrip().splitlines()
+    # the number grows with every new rule, and says nothing here
+    lines = re.sub(r"not asked: \d+ rules", "not asked: ... rules", answer.rstrip()).splitlines()
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], f"... ({len(lines) - MOST_LINES} more lines)"]
     return "\n".join(line.rstrip() for line in lines)
