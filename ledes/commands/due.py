@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledes.commands import options
-from ledes.errors import Exit
+from ledes.errors import Exit, InputError
 
 if TYPE_CHECKING:
     import datetime
@@ -76,7 +76,11 @@ def _write(path: Path, found: Sequence[Deadline], every: Sequence[Deadline], now
     from ledes.deadlines import calendar
 
     many = f"{len(found)} deadline{'' if len(found) == 1 else 's'}"
-    before = path.read_bytes() if path.is_file() else b""
+    try:
+        before = path.read_bytes() if path.is_file() else b""
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        raise InputError(f"{path} cannot be read: {why}", hint="give another name with --ics") from None
     content = calendar.written(found, every, now, before)
     with outputs.written(path, "ics") as stream:
         stream.write(content)

@@ -106,7 +106,13 @@ def test_a_file_that_is_no_calendar_is_not_written_over(before: bytes) -> None:
         calendar.written([ONE], [ONE], NOW, before)
 
 
-def test_the_command_writes_and_updates_a_file(firm: Firm, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def _refused(_path: Path) -> bytes:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_the_command_writes_and_updates_a_file(
+    firm: Firm, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     set_up = firm.root / "ledes.toml"
     plain, out = set_up.read_text(), tmp_path / "due.ics"
     soon = datetime.datetime.now().astimezone().date() + datetime.timedelta(days=3)
@@ -118,6 +124,10 @@ def test_the_command_writes_and_updates_a_file(firm: Firm, tmp_path: Path, capsy
     set_up.write_text(plain)
     assert main(asked) == 0
     assert [each["status"] for each in events(out.read_bytes()).values()] == ["CANCELLED"]
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", _refused)
+        assert main(asked) == 3
+    assert "cannot be read: permission denied" in capsys.readouterr().err
     out.write_text("a letter")
     assert main(asked) == 3
     assert out.read_text() == "a letter"
