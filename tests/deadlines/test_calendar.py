@@ -106,8 +106,11 @@ def test_a_file_that_is_no_calendar_is_not_written_over(before: bytes) -> None:
         calendar.written([ONE], [ONE], NOW, before)
 
 
-def _refused(_path: Path) -> bytes:
-    raise PermissionError(13, "Permission denied")
+def _refused(path: Path) -> bytes:
+    if path.suffix == ".ics":
+        raise PermissionError(13, "Permission denied")
+    with path.open("rb") as stream:
+        return stream.read()
 
 
 def test_the_command_writes_and_updates_a_file(
