@@ -24,7 +24,7 @@ lint: .venv/.tests
 types: .venv/.tests
 	tree=$$(mktemp -d) && mkdir $$tree/ledes && ln -s $(CURDIR)/ledes/* $$tree/ledes/ && \
 	for each in vendors schemas samples; do ln -s $(CURDIR)/$$each $$tree/ledes/$$each; done && \
-	cd $$tree && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache -p ledes; \
+	cd $$tree && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.make/mypy -p ledes; \
 	status=$$?; rm -rf $$tree; exit $$status
 
 # Write what is made from code: tables of the README, the reference pages.
