@@ -183,7 +183,8 @@ def _drawn(each: Outlook) -> Iterator[Chart]:
         ("Money: came, and foreseen", foreseen.collected, each.money[1:]),
         ("Bills: made, and foreseen", foreseen.billed, each.bills[1:]),
     ):
-        came = tuple(_whole(sums(each.claims, month)) for month in past)
+        known = sums(each.claims)
+        came = tuple(_whole(known.get(month.name, 0.0)) for month in past)
         none = (None,) * len(past)
         yield Chart(
             title=title,

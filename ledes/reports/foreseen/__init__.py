@@ -172,25 +172,38 @@ def before(day: datetime.date, count: int) -> tuple[Month, ...]:
     return tuple(reversed(found))
 
 
-def billed(claims: Iterable[Claim], month: Month) -> float:
-    """Add up what was billed in a month."""
-    return sum(each.billed for each in claims if month.start <= each.date < month.end)
+def billed(claims: Iterable[Claim]) -> Mapping[str, float]:
+    """Add up what was billed in each month, by its name."""
+    return _by_month((each.date, each.billed) for each in claims)
 
 
-def collected(claims: Iterable[Claim], month: Month) -> float:
-    """Add up the money that came in a month."""
-    return sum(paid.amount for each in claims for paid in each.paid if month.start <= paid.day < month.end)
+def collected(claims: Iterable[Claim]) -> Mapping[str, float]:
+    """Add up the money that came in each month, by its name."""
+    return _by_month((paid.day, paid.amount) for each in claims for paid in each.paid)
+
+
+def _by_month(moved: Iterable[tuple[datetime.date, float]]) -> Mapping[str, float]:
+    sums: dict[tuple[int, int], float] = {}
+    for day, amount in moved:
+        key = (day.year, day.month)
+        sums[key] = sums.get(key, 0.0) + amount
+    return {f"{year}-{month:02}": amount for (year, month), amount in sums.items()}
 
 
 def billings(claims: Sequence[Claim], day: datetime.date) -> Mapping[str, Estimate]:
     """Estimate for each client what a month's bills come to, from the last whole months."""
     known = before(day, BACK)
     found: dict[str, Estimate] = {}
-    for client in {each.client for each in claims}:
-        ours = [each for each in claims if each.client == client and known[0].start <= each.date < known[-1].end]
-        sums = [billed(ours, month) for month in known]
+    ours: dict[str, list[Claim]] = {}
+    for each in claims:
+        some = ours.setdefault(each.client, [])
+        if known[0].start <= each.date < known[-1].end:
+            some.append(each)
+    for client, some in ours.items():
+        made = billed(some)
+        sums = [made.get(month.name, 0.0) for month in known]
         mean = sum(sums) / BACK
-        found[client] = Estimate(mean, sum((each - mean) ** 2 for each in sums) / (BACK - 1))
+        found[client] = Estimate(mean, sum((one - mean) ** 2 for one in sums) / (BACK - 1))
     return found
 
 

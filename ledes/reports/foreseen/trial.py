@@ -49,21 +49,21 @@ def ranged(estimate: Estimate, error: float = 0.0) -> Range:
 
 def money(claims: Sequence[Claim], today: datetime.date) -> list[Trial]:
     """Try the money that came month by month, each from the day on which it began."""
-    found = []
+    found, came = [], foreseen.collected(claims)
     for month in _tried(claims, today):
         known = [each for each in claims if each.date < month.start]
         (estimate,) = foreseen.expected(known, month.start, [month], Habits(known, month.start))
-        found.append(Trial(month, ranged(estimate), foreseen.collected(claims, month)))
+        found.append(Trial(month, ranged(estimate), came.get(month.name, 0.0)))
     return found
 
 
 def bills(claims: Sequence[Claim], today: datetime.date) -> list[Trial]:
     """Try what was billed month by month."""
-    found = []
+    found, made = [], foreseen.billed(claims)
     for month in _tried(claims, today):
         known = [each for each in claims if each.date < month.start]
         estimate = together(foreseen.billings(known, month.start).values())
-        found.append(Trial(month, ranged(estimate), foreseen.billed(claims, month)))
+        found.append(Trial(month, ranged(estimate), made.get(month.name, 0.0)))
     return found
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledes import money
 from ledes.ledger import courses, states
@@ -45,7 +45,8 @@ class Invoice:
     `name` is the client's. `date` is that of the bill, else the day on which it was recorded; `due` is the day that the
     bill names, else the client's days after the date. `sent` is the day on which its first version reached the
     platform, `accepted` the day of the approval, `rejected` that of the last rejection, `settled` when the last of what
-    is owed came. `None` is not yet, or not known. `first` is the submission of the first version.
+    is owed came. `None` is not yet, or not known. `first` is the submission of the first version. `adjustments` are
+    what the client said last of single lines, as the ledger holds it.
     """
 
     receivable: Receivable
@@ -62,6 +63,7 @@ class Invoice:
     settled: datetime.date | None = None
     shares: tuple[Share, ...] = ()
     attorneys: Mapping[str, str]
+    adjustments: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def submission(self) -> Submission:
@@ -149,6 +151,7 @@ def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.dat
                 end=days.end,
                 due=days.due or _due(date, profile),
                 shares=shares.get(submission.id, ()),
+                adjustments=_adjustments(happened.get(submission.id, ())),
                 attorneys=attorneys.get(each.client, {}),
                 settled=_settled(each, balance, happened.get(submission.id, ())),
                 **_moments(happened, submission.id, first),
@@ -182,6 +185,11 @@ def _moments(happened: Mapping[int, tuple[Word, ...]], last: int, first: int) ->
         "accepted": min((word.day for word in said if word.status in APPROVING | PAYING), default=None),
         "rejected": max(turned, default=None),
     }
+
+
+def _adjustments(words: tuple[Word, ...]) -> tuple[Mapping[str, Any], ...]:
+    said = (word.detail["adjustments"] for word in reversed(words) if word.detail.get("adjustments"))
+    return tuple(next(said, ()))
 
 
 def _settled(each: Receivable, balance: Balance, words: tuple[Word, ...]) -> datetime.date | None:

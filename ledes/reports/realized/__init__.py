@@ -148,10 +148,7 @@ def _shared(whole: int, weights: Sequence[int]) -> list[int]:
 
 def _named_cuts(book: Reader, invoices: Mapping[int, Invoice]) -> dict[int, dict[Key, int]]:
     """Give what the client cut of lines that it named, by part; the last word that named lines counts."""
-    named: dict[int, list[tuple[str, int]]] = {}
-    for word in courses.words(book, "STATUS"):
-        if word.submission in invoices and (said := word.detail.get("adjustments")):
-            named[word.submission] = [_cut_of(each) for each in said]
+    named = {id_: [_cut_of(said) for said in each.adjustments] for id_, each in invoices.items() if each.adjustments}
     lines = courses.numbered(book, named)
     found: dict[int, dict[Key, int]] = {}
     for id_, some in named.items():
