@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import sys
 from collections.abc import Sequence
 
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit status."""
     # a bill is many small parts and holds no cycle: looking for cycles as often as usual costs a seventh of a month
     gc.set_threshold(50_000, 20, 50)
+    _speakable()
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         status = ledes.main(args=list(arguments), prog_name="ledes", standalone_mode=False)
@@ -52,6 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return int(Exit.DONE)
         return _bug(error, arguments)
     return int(status or 0)
+
+
+def _speakable() -> None:
+    """Spell out letters that a terminal has no sign for: a name must not end a run that has sent bills."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _say(error: LedesError, arguments: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -53,8 +54,10 @@ def show(lines: Iterable[str]) -> None:
 
 
 def show_json(data: object) -> None:
-    """Print JSON for a program."""
-    click.echo(_printable(json.dumps(data, indent=2, ensure_ascii=False)))
+    """Print JSON for a program: in ASCII where the output is not UTF-8, which JSON has to be."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    plain = encoding.lower().replace("-", "") != "utf8"
+    click.echo(_printable(json.dumps(data, indent=2, ensure_ascii=plain)))
 
 
 def _printable(text: str) -> str:
