@@ -208,21 +208,20 @@ def _every(now: Iterable[Happening]) -> Sheet:
 
 def _drawn(every: Iterable[Happening], until: datetime.date) -> Iterator[Chart]:
     """Draw what reached the platforms and what came back week by week, a chart for each currency."""
-    some = [each for each in every if each.kind in {SENT, PAID}]
-    ends = [until - datetime.timedelta(days=7 * back) for back in reversed(range(WEEKS))]
-    for currency in sorted({each.currency for each in some}):
+    sums: dict[tuple[str, str, int], Decimal] = {}
+    for each in every:
+        back = (until - each.day).days // 7
+        if each.kind in {SENT, PAID} and 0 <= back < WEEKS:
+            key = (each.currency, each.kind, back)
+            sums[key] = money.plus(sums.get(key, money.ZERO), each.amount)
+    weeks = tuple(reversed(range(WEEKS)))
+    labels = tuple(f"{until - datetime.timedelta(days=7 * back):%m-%d}" for back in weeks)
+    for currency in sorted({key[0] for key in sums}):
         series = tuple(
-            Series(name, tuple(_week(some, kind, currency, end) for end in ends))
+            Series(name, tuple(sums.get((currency, kind, back), money.ZERO) for back in weeks))
             for kind, name in ((SENT, "billed"), (PAID, "paid"))
         )
-        labels = tuple(f"{end:%m-%d}" for end in ends)
         yield Chart(title="Weeks until", unit=currency, labels=labels, series=series, kind=COLUMNS)
-
-
-def _week(some: Iterable[Happening], kind: str, currency: str, end: datetime.date) -> Decimal:
-    start = end - datetime.timedelta(days=6)
-    ours = (each for each in some if (each.kind, each.currency) == (kind, currency) and start <= each.day <= end)
-    return money.total(each.amount for each in ours)
 
 
 REPORT = Report(
