@@ -75,3 +75,15 @@ def test_a_dry_run_of_a_vendor_that_there_is_none_of_is_an_error(known: Office) 
 def test_files_and_a_dry_run_do_not_go_together(known: Office) -> None:
     file = str(known.root / "x.csv")
     assert main(["track", "--dry-run", "--from", file, "--workspace", str(known.root)]) == 2
+
+
+def test_a_bill_that_an_earlier_run_left_is_among_what_would_leave(
+    known: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known.inbox("bill.txt", record("1004", "450.00"))
+    monkeypatch.delenv("LEDES_SECRET_POST_DEFAULT")
+    submit.submit(known.home, Request(), known.around())
+    assert known.standing() == [("1004", "ready", "")]
+    assert main(["submit", "--dry-run", "--workspace", str(known.root)]) == 0
+    assert "1004" in capsys.readouterr().out
+    assert known.standing() == [("1004", "ready", "")]
