@@ -30,9 +30,9 @@ SUMS = (
     Column("cut", "Cut", MONEY, 12),
     Column("approved", "Approved", MONEY, 14),
     Column("paid", "Paid", MONEY, 14),
-    Column("short", "Approved, not paid", MONEY, 13),
-    Column("realized", "Approved of accepted", PERCENT, 10),
-    Column("collected", "Paid of approved", PERCENT, 9),
+    Column("short", "Approved, not paid", MONEY, 16),
+    Column("realized", "Approved of accepted", PERCENT, 12),
+    Column("collected", "Paid of approved", PERCENT, 11),
 )
 
 

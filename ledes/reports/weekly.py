@@ -219,9 +219,11 @@ def _drawn(every: Iterable[Happening], until: datetime.date) -> Iterator[Chart]:
     for currency in sorted({key[0] for key in sums}):
         series = tuple(
             Series(name, tuple(sums.get((currency, kind, back), money.ZERO) for back in weeks))
-            for kind, name in ((SENT, "billed"), (PAID, "paid"))
+            for kind, name in ((SENT, "sent"), (PAID, "paid"))
         )
-        yield Chart(title="Weeks until", unit=currency, labels=labels, series=series, kind=COLUMNS)
+        yield Chart(
+            title="Sent and paid in the week that ends on", unit=currency, labels=labels, series=series, kind=COLUMNS
+        )
 
 
 REPORT = Report(
