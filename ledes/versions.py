@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import inspect
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 from ledes import catalogue, codes, schemas
-from ledes.rules import rules
 
 LONG = 12
 """Letters of a digest that are shown: enough to compare two installations by eye."""
+
+DECIDING = ("rules", "formats", "facts", "narratives", "reckoning", "terms")
+"""Rooms whose code decides what is found; rules of other packages enter by their declarations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,7 @@ class CodeSet:
 
 
 def rule_digest() -> str:
-    """Give the digest of everything that is checked: declarations, options and, for rules, the code that decides.
+    """Give the digest of everything that is checked: declarations, options, the code that decides, the lists it reads.
 
     Two installations with the same digest judge a bill alike, given the same set-up.
     """
@@ -36,8 +38,10 @@ def rule_digest() -> str:
     for check in catalogue.catalogue().values():
         options = sorted((name, str(value)) for name, value in check.options.items())
         digest.update(repr((check.code, check.name, check.severity.word, check.scope, check.unless, options)).encode())
-    for module in sorted({inspect.getmodule(each.function).__name__ for each in rules()}):  # type: ignore[union-attr]
-        digest.update(inspect.getsource(sys.modules[module]).encode())
+    place = Path(__file__).parent
+    sources = [path for room in DECIDING for path in sorted((place / room).rglob("*.py"))]
+    for path in (*sources, *sorted(schemas.FOLDER.glob("*.csv"))):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:LONG]
 
 

@@ -7,7 +7,6 @@ here raises: no suggestion is worth an error in the middle of a line.
 from __future__ import annotations
 
 import contextlib
-import csv
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -106,6 +105,8 @@ def codes(_home: Path | None) -> Iterable[str]:
     place = Path(__file__).parents[1]
     for path in place.rglob("*.py"):
         yield from DECLARED.findall(path.read_text("utf-8"))
+    import csv
+
     data = _folder("ledes.schemas") / "client-rules.csv"
     with data.open(encoding="utf-8", newline="") as stream:
         yield from (row["code"] for row in csv.DictReader(stream) if row["code"])
