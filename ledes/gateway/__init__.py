@@ -264,4 +264,8 @@ def vendor(key: str) -> Adapter:
     known = vendors()
     if key in known:
         return known[key]
-    raise UsageError(f"there is no vendor {key!r}", hint=f"use one of {', '.join(known)}")
+    from ledes.setup.mistakes import nearest
+
+    meant = nearest(key, known)
+    hint = f"did you mean {meant!r}? ledes vendors lists them" if meant else f"use one of {', '.join(known)}"
+    raise UsageError(f"there is no vendor {key!r}", hint=hint)
