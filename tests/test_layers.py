@@ -29,7 +29,7 @@ ROWS = (
     {"submit", "track", "diagnose", "notices"},
     {"appeals"},
     {"reports"},
-    {"run", "settle", "sandbox", "doctor", "outgoing", "handover"},
+    {"run", "settle", "sandbox", "doctor", "outgoing", "handover", "example"},
     {"work"},
     {"commands"},
     {"__main__"},

@@ -27,6 +27,12 @@ def keep(connection: Connection, submission: int, client: str, facts: BillFacts)
     _store(connection, _lines(submission, facts))
 
 
+def rows(submission: int, client: str, facts: BillFacts) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    """Yield the rows of each table that hold the facts of a bill."""
+    yield from _rows(submission, client, facts)
+    yield from _lines(submission, facts)
+
+
 def _store(connection: Connection, found: Iterator[tuple[Table, list[dict[str, Any]]]]) -> None:
     for table, rows in found:
         if rows:
