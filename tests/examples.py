@@ -19,7 +19,9 @@ from pathlib import Path
 LEDES = (sys.executable, "-m", "ledes")
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PASSING = re.compile(
-    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?( UTC|Z)?|(?<=rejected on )\S+(?=\.$)|(?<=not asked: )\d+", re.MULTILINE
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?( UTC|Z)?|(?<=rejected on )\S+(?=\.$)|(?<=not asked: )\d+"
+    r"|(?<= on )\d{4}-\d\d-\d\d|(?<=noted by )\S+",
+    re.MULTILINE,
 )
 """What differs from day to day, or with every new rule; `pytest --update` writes `...` for it."""
 USUAL_PORT = "8765"
