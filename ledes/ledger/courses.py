@@ -73,6 +73,10 @@ class Line(NamedTuple):
 
 def facts(book: Reader) -> Mapping[int, Facts]:
     """Give the days of every bill, by submission."""
+    return book.once("facts", lambda: _facts(book))
+
+
+def _facts(book: Reader) -> Mapping[int, Facts]:
     ends = func.max(billed.c.end).label("end")
     dated = select(billed.c.submission, func.max(billed.c.date).label("date"), ends).group_by(billed.c.submission)
     dues = select(billed_terms.c.submission, func.max(billed_terms.c.due)).group_by(billed_terms.c.submission)

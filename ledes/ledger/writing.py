@@ -42,6 +42,10 @@ class Ledger(Reader):
         super().__init__(engine, place, clock)
         self.turn = contextlib.nullcontext() if place.shared else threading.Lock()
 
+    def _still(self) -> bool:
+        """Remember nothing: what was asked before may be changed by the next line."""
+        return False
+
     @contextlib.contextmanager
     def working(self, lease: float) -> Iterator[None]:
         """Keep what this run works on its own until the end; where nobody else writes there is nothing to do.

@@ -19,6 +19,9 @@ NOT_OWED = frozenset({"accrual", "shadow", "appeal"})
 """Kinds of bills that nobody pays: what an appeal asks for is open of the bill that it is about."""
 
 IN_FULL = frozenset({"APPROVED", "SENT_TO_AP"})
+ALL = "receivables"
+"""The key under which a reader remembers all of them."""
+
 KINDS = ("PAYMENT", "WRITE_OFF_ASKED", "WRITTEN_OFF", "WRITE_OFF_DECLINED", "AGENCY", "AGENCY_ENDED", "REMINDER")
 
 
@@ -76,6 +79,16 @@ def receivables(book: Reader, client: str = "", ids: Iterable[int] | None = None
     Tests, accruals, shadow bills, and versions that were replaced or withdrawn are none. What was noted of a replaced
     version counts for the one that took its place. With `ids` only those submissions.
     """
+    if (not client and ids is None) or book.known(ALL):
+        wanted = None if ids is None else frozenset(ids)
+        whole = book.once(ALL, lambda: _receivables(book, "", None))
+        return tuple(
+            each for each in whole if client in ("", each.client) and (wanted is None or each.submission.id in wanted)
+        )
+    return _receivables(book, client, ids)
+
+
+def _receivables(book: Reader, client: str, ids: Iterable[int] | None) -> tuple[Receivable, ...]:
     every = {each.id: each for each in book.submissions(client=client)}
     wanted = None if ids is None else frozenset(ids)
     noted: dict[int, list[Event]] = {}

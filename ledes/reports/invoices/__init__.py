@@ -162,6 +162,10 @@ def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.dat
 
 def history(book: Reader) -> Mapping[int, tuple[Word, ...]]:
     """Give what happened to every submission on its way: sent, refused, and each word of the client."""
+    return book.once("history", lambda: _history(book))
+
+
+def _history(book: Reader) -> Mapping[int, tuple[Word, ...]]:
     found: dict[int, list[Word]] = {}
     for word in courses.words(book, "STATUS", "REFUSED", *courses.SENT):
         found.setdefault(word.submission, []).append(word)
