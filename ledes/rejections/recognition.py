@@ -53,6 +53,8 @@ class Recognised:
     likeness: int
 
 
+# a platform says the same of many bills
+@functools.lru_cache(maxsize=2048)
 def recognise(text: str, vendor: str = "") -> tuple[Recognised, ...]:
     """Say what the words of a platform mean; several answers where they hold several messages.
 
