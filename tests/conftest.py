@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,11 @@ REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 
 GOLDEN = Path(__file__).parent / "golden"
 """What commands and reports are expected to print; `pytest --update` writes it anew, and a person reads the diff."""
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts what runs beside it with Ctrl-C switched off, and children would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,10 @@ class Way:
     def calm(self) -> None:
         """Let nothing more go wrong."""
 
+    def settle(self) -> None:
+        """Wait until nothing is on its way any more that a killed run had sent."""
+        time.sleep(4 * sftpdesk.SLOW)
+
     def stir(self, dice: random.Random) -> None:
         """Do what a far end does now and then."""
 
@@ -124,6 +129,10 @@ class PortalWay(Way):
 
     def calm(self) -> None:
         self.faults = ""
+        self._restart()
+
+    def settle(self) -> None:
+        # a slow portal may store up to seconds later: what it had not stored when it dies never comes
         self._restart()
 
     def _restart(self) -> None:

@@ -106,7 +106,12 @@ class Driver:
             assert set(came) <= set(way.sent), f"{way.key}: nobody sent {set(came) - set(way.sent)}"
 
     def rest(self) -> None:
-        """Let runs end by themselves, each a while later, until nothing is left for one to do."""
+        """Let runs end by themselves, each a while later, until nothing is left for one to do.
+
+        The hours are only said to pass, so what a killed run left on its way has to be over before.
+        """
+        for way in self.ways:
+            way.settle()
         for number in range(1, 60):
             self.order("run", "--json", offset=number * HOUR, passed=number * HOUR)
             self.done.rounds += 1
