@@ -42,14 +42,14 @@ def routes(office: Office) -> list[tuple[str, str, str]]:
 def test_a_bill_goes_through_the_account_of_its_matter(firm: Office) -> None:
     assert send(firm, of("1001", "F-1"), of("1002", "F-2")).exit is Exit.DONE
     assert sorted(routes(firm)) == [("1001", "default", "delivered"), ("1002", "eu", "delivered")]
-    assert firm.platform.invoices() == ["1001", "1002"]
+    assert sorted(firm.platform.invoices()) == ["1001", "1002"]
 
 
 def test_a_bill_that_was_sent_through_the_account_of_its_matter_is_known_again(firm: Office) -> None:
     send(firm, of("1002", "F-2"))
     again = send(firm, of("1002", "F-2"), name="copy.txt")
     assert (again.exit, again.findings) == (Exit.DONE, [])
-    assert firm.platform.invoices() == ["1002"]
+    assert sorted(firm.platform.invoices()) == ["1002"]
 
 
 def test_a_matter_that_moves_to_another_account_takes_no_bill_along_twice(firm: Office) -> None:
@@ -57,7 +57,7 @@ def test_a_matter_that_moves_to_another_account_takes_no_bill_along_twice(firm: 
     set_up(firm, "")
     moved = send(firm, of("1002", "F-2"), name="copy.txt")
     assert [finding.name for _, finding in moved.findings] == ["invoice-number-used-before"]
-    assert firm.platform.invoices() == ["1002"]
+    assert sorted(firm.platform.invoices()) == ["1002"]
     assert routes(firm) == [("1002", "eu", "delivered")]
 
 
@@ -69,7 +69,7 @@ def test_a_bill_over_matters_of_two_accounts_is_not_sent(firm: Office) -> None:
     assert outcome.problems[0].message == (
         "client 'merrow': matters of one file go through the accounts default and eu"
     )
-    assert firm.platform.invoices() == []
+    assert sorted(firm.platform.invoices()) == []
 
 
 def test_an_account_that_ledes_toml_does_not_have_is_told(firm: Office) -> None:
