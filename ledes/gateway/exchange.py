@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from ledes.gateway import Account, Doubtful, NotSent, proof
+from ledes.gateway import Account, Doubtful, NotSent, proof, stated
 from ledes.gateway.answers import Answer
 
 if TYPE_CHECKING:
@@ -71,16 +71,12 @@ class Limits:
 
         Raises `NotSent` when it is no number of seconds.
         """
-        text = account.settings.get("timeout", "")
-        if not text:
-            return cls()
-        try:
-            most = float(text)
-        except ValueError:
-            most = 0.0
-        if not 0 < most < float("inf"):
-            raise NotSent(f"the timeout of account {account.name} of {account.vendor} is no number of seconds")
-        return cls(connect=min(most, CONNECT_SECONDS), read=min(most, READ_SECONDS), whole=min(most, WHOLE_SECONDS))
+        usual = cls()
+        return cls(
+            connect=stated.seconds(account, "timeout", usual.connect),
+            read=stated.seconds(account, "timeout", usual.read),
+            whole=stated.seconds(account, "timeout", usual.whole),
+        )
 
 
 def address(url: str, account: Account, what: str = "address") -> str:

@@ -50,21 +50,7 @@ def lacking(connection: Connection) -> tuple[int, ...]:
 def _rows(submission: int, client: str, facts: BillFacts) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
     of = {"submission": submission}
     bill = {**of, "client": client, "invoice": facts.number, "date": iso(facts.date)}
-    matters = [
-        {
-            **bill,
-            "matter": each.matter,
-            "start": iso(each.start),
-            "end": iso(each.end),
-            "fees": whole(each.fees),
-            "expenses": whole(each.expenses),
-            "total": whole(each.total),
-            "final": each.final,
-        }
-        for each in facts.matters
-    ]
-    empty = {**bill, "matter": "", "start": "", "end": "", "fees": 0, "expenses": 0, "total": 0, "final": None}
-    yield tables.billed, matters or [empty]
+    yield tables.billed, _matters(bill, facts)
     yield (
         tables.task_fees,
         [{**of, "matter": each.matter, "task": each.task, "fees": whole(each.fees)} for each in facts.tasks],
@@ -99,6 +85,24 @@ def _rows(submission: int, client: str, facts: BillFacts) -> Iterator[tuple[Tabl
             for place, each in enumerate(facts.prints)
         ],
     )
+
+
+def _matters(bill: dict[str, Any], facts: BillFacts) -> list[dict[str, Any]]:
+    """Give a row for each matter; a bill without one has a row all the same, so that it counts as known."""
+    empty = {**bill, "matter": "", "start": "", "end": "", "fees": 0, "expenses": 0, "total": 0, "final": None}
+    return [
+        {
+            **bill,
+            "matter": each.matter,
+            "start": iso(each.start),
+            "end": iso(each.end),
+            "fees": whole(each.fees),
+            "expenses": whole(each.expenses),
+            "total": whole(each.total),
+            "final": each.final,
+        }
+        for each in facts.matters
+    ] or [empty]
 
 
 def _lines(submission: int, facts: BillFacts) -> Iterator[tuple[Table, list[dict[str, Any]]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import json
 import os
 import random
@@ -46,7 +47,7 @@ currency = "USD"
 """
 
 
-class Way:
+class Way(abc.ABC):
     """One way out of the firm: its account, its client, and how to see at the far end what came of a bill."""
 
     def __init__(self, key: str, vendor: str, url: str, settings: dict[str, str] | None = None) -> None:
@@ -56,9 +57,9 @@ class Way:
         self.settings = settings or {}
         self.sent: list[str] = []
 
+    @abc.abstractmethod
     def came(self) -> Counter[str]:
         """Count how often each invoice came, as the far end's own journal has it."""
-        raise NotImplementedError
 
     def reference(self, invoice: str) -> str:
         """Give what the far end calls an invoice that came."""
@@ -68,6 +69,7 @@ class Way:
         """Count what went wrong on purpose."""
         return Counter()
 
+    @abc.abstractmethod
     def calm(self) -> None:
         """Let nothing more go wrong."""
 
@@ -75,9 +77,7 @@ class Way:
         """Wait until nothing is on its way any more that a killed run had sent."""
         time.sleep(4 * sftpdesk.SLOW)
 
-    def stir(self, dice: random.Random) -> None:
-        """Do what a far end does now and then."""
-
+    @abc.abstractmethod
     def close(self) -> None:
         """Stop."""
 
@@ -124,6 +124,7 @@ class PortalWay(Way):
         return [json.loads(line) for line in text.split("\n") if line.endswith("}")]
 
     def stir(self, dice: random.Random) -> None:
+        """Die and come back now and then."""
         if dice.random() < 0.03:
             self._restart()
 

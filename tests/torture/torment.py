@@ -49,8 +49,9 @@ class Driver:
     def __init__(self, root: Path, seed: int, *, reckless: bool = False) -> None:
         self.reckless = reckless
         self.dice = random.Random(seed)
+        self.portal = PortalWay(root, seed)
         self.ways: list[Way] = [
-            PortalWay(root, seed),
+            self.portal,
             SftpWay(root, seed, picks_up=False),
             SftpWay(root, seed, picks_up=True),
             MailWay(root, seed),
@@ -78,8 +79,7 @@ class Driver:
         while self.done.kills < kills:
             if self.dice.random() < 0.4:
                 self.firm.bill()
-            for way in self.ways:
-                way.stir(self.dice)
+            self.portal.stir(self.dice)
             self._round()
             self.check()
 
