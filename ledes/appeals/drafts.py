@@ -15,16 +15,16 @@ from ledes.appeals import ebill, wording
 from ledes.appeals.course import Course
 from ledes.appeals.cuts import Share
 from ledes.client import Representation
-from ledes.errors import RefusedError, SetupError, UsageError
+from ledes.errors import RefusedError, UsageError
 from ledes.formats import named
 from ledes.gateway import appealing
 from ledes.ledger import moments, remarks, states
 from ledes.ledger.remarks import Remark
 from ledes.ledger.writing import Ledger
-from ledes.letters import document, draft, letterhead, plain
+from ledes.letters import document, draft, laying, letterhead, plain
 from ledes.workspace import Workspace
 
-FOLDER = "drafts"
+FOLDER = laying.FOLDER
 APPEALABLE = frozenset({"REJECTED", "APPROVED_REDUCED", "DISPUTED"})
 """Statuses that an appeal moves on to APPEALED; after a payment the status of the payment stays."""
 
@@ -84,16 +84,8 @@ def write(home: Workspace, course: Course, wanted: Wanted) -> Draft:
         ending = PurePath(course.submission.delivery.file_name).suffix or ".txt"
         files[f"{stem}-e-bill{ending}"] = ebill.written(bill, form, representation)
         number = bill.number
-    written = {wanted.out / name: content for name, content in files.items()}
-    for path, content in written.items():
-        _free(path, content, wanted.force)
-    try:
-        for path, content in written.items():
-            delivery.write(path, content)
-    except OSError as error:
-        why = (error.strerror or "it cannot be written").lower()
-        raise SetupError(f"{wanted.out}: {why}", hint="choose another folder with --out") from error
-    return Draft(chosen=chosen, amount=wording.asked(chosen), number=number, files=tuple(written))
+    written = laying.lay(wanted.out, files, force=wanted.force)
+    return Draft(chosen=chosen, amount=wording.asked(chosen), number=number, files=written)
 
 
 def _letter(home: Workspace, course: Course, chosen: tuple[Share, ...], wanted: Wanted, stem: str) -> dict[str, bytes]:
@@ -108,14 +100,6 @@ def _letter(home: Workspace, course: Course, chosen: tuple[Share, ...], wanted: 
         f"{stem}.txt": plain.written(on_paper),
         f"{stem}.docx": word,
     }
-
-
-def _free(path: Path, content: bytes, force: bool) -> None:
-    if not force and path.exists() and path.read_bytes() != content:
-        raise UsageError(
-            f"{path} is there already and says something else",
-            hint="somebody may have worked on it: move it away, or replace it by --force",
-        )
 
 
 def note_drafted(book: Ledger, course: Course, made: Draft, by: str) -> None:

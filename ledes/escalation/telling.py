@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledes.escalation import Case
 from ledes.show import table
+
+if TYPE_CHECKING:
+    from ledes.escalation.drafts import Draft
 
 HEADINGS = ("of", "client", "matter", "fact", "next")
 NOBODY = 'nobody is named for these: write [escalation] to = "..." into ledes.toml'
@@ -29,22 +32,27 @@ def people(found: Iterable[Case]) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (not name, name.casefold())))
 
 
-def as_data(found: Iterable[Case]) -> dict[str, Any]:
-    """Give it in the shape of `schemas/escalate.schema.json`."""
-    return {
-        "cases": [
-            {
-                "sort": each.sort,
-                "about": each.about,
-                "fact": each.fact,
-                "next": each.step,
-                "client": each.client or None,
-                "matter": each.matter or None,
-                "attorney": each.attorney or None,
-                "partner": each.partner or None,
-                "over": each.over,
-                "to": list(each.to),
-            }
-            for each in found
+def as_data(found: Iterable[Case], written: Sequence[Draft] | None = None) -> dict[str, Any]:
+    """Give it in the shape of `schemas/escalate.schema.json`; drafts where some were asked for."""
+    said: dict[str, Any] = {"cases": [_as_data(each) for each in found]}
+    if written is not None:
+        said["drafts"] = [
+            {"to": each.to, "address": each.address or None, "cases": len(each.cases), "file": str(each.file)}
+            for each in written
         ]
+    return said
+
+
+def _as_data(case: Case) -> dict[str, Any]:
+    return {
+        "sort": case.sort,
+        "about": case.about,
+        "fact": case.fact,
+        "next": case.step,
+        "client": case.client or None,
+        "matter": case.matter or None,
+        "attorney": case.attorney or None,
+        "partner": case.partner or None,
+        "over": case.over,
+        "to": list(case.to),
     }

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledes import delivery
-from ledes.errors import SetupError, UsageError
 from ledes.ledger import remarks
 from ledes.ledger.remarks import Remark
 from ledes.ledger.writing import Ledger
-from ledes.letters import document, draft, letterhead, plain
+from ledes.letters import document, draft, laying, letterhead, plain
 from ledes.payments import statement
 from ledes.payments.statement import Account
 from ledes.workspace import Workspace
 
-FOLDER = "drafts"
+FOLDER = laying.FOLDER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +44,8 @@ def write(home: Workspace, account: Account, day: datetime.date, out: Path, *, f
         attached=[(f"{stem}.docx", word)],
     )
     files = {f"{stem}.eml": message, f"{stem}.txt": plain.written(on_paper), f"{stem}.docx": word}
-    written = {out / name: content for name, content in files.items()}
-    for path, content in written.items():
-        _free(path, content, force)
-    try:
-        for path, content in written.items():
-            delivery.write(path, content)
-    except OSError as error:
-        why = (error.strerror or "it cannot be written").lower()
-        raise SetupError(f"{out}: {why}", hint="choose another folder with --out") from error
-    return Draft(account=account, files=tuple(written), to=to["email"])
+    written = laying.lay(out, files, force=force)
+    return Draft(account=account, files=written, to=to["email"])
 
 
 def note(book: Ledger, written: Draft, by: str) -> None:
@@ -66,11 +57,3 @@ def note(book: Ledger, written: Draft, by: str) -> None:
 def _stem(account: Account, day: datetime.date) -> str:
     kind = f"{statement.REMINDER}-{account.level}" if account.level else statement.STATEMENT
     return delivery.cleaned(f"{kind}-{account.client}-{account.currency}-{day}")
-
-
-def _free(path: Path, content: bytes, force: bool) -> None:
-    if not force and path.exists() and path.read_bytes() != content:
-        raise UsageError(
-            f"{path} is there already and says something else",
-            hint="somebody may have worked on it: move it away, or replace it by --force",
-        )

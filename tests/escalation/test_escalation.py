@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import email
+import email.policy
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -185,3 +187,70 @@ def test_the_command_lists_by_whom_to_tell(firm: Firm, capsys: pytest.CaptureFix
     said = json.loads(capsys.readouterr().out)
     jsonschema.validate(said, json.loads(schemas.path("escalate.schema.json").read_text("utf-8")))
     assert [each["to"] for each in said["cases"]] == [["tarn-team@firm.example"]]
+
+
+def drafted(folder: Path) -> dict[str, str]:
+    mails = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in sorted(folder.iterdir())
+    ]
+    assert all(mail["X-Unsent"] == "1" and mail["Date"] is None for mail in mails)
+    return {str(mail["To"]): str(mail.get_content()) for mail in mails}
+
+
+def test_a_draft_is_written_to_each_person_with_their_cases_alone(
+    firm: Firm, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(firm)
+    proformas(firm, "P-1,CL,M-1,In Review,Jo Pell,,1200.00,2026-01-20,", "P-2,TT,,Final,,,,2026-01-20,")
+    around = ["escalate", "--workspace", str(firm.root), "--drafts", str(tmp_path / "out")]
+    assert main(around) == 0
+    assert capsys.readouterr().out.endswith("nothing was sent: read, change and send them yourself\n")
+    told = drafted(tmp_path / "out")
+    assert set(told) == {"pell@firm.example", "desk@firm.example", "tarn-team@firm.example"}
+    assert (
+        "proforma P-1, client merrow, matter M-1: 1,200.00 USD, with partner with Jo Pell" in told["pell@firm.example"]
+    )
+    assert "Next: ask Jo Pell for it" in told["pell@firm.example"]
+    assert "P-2" not in told["pell@firm.example"]
+    assert "P-2" in told["tarn-team@firm.example"]
+    assert "P-1" not in told["tarn-team@firm.example"]
+    assert main([*around, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    jsonschema.validate(said, json.loads(schemas.path("escalate.schema.json").read_text("utf-8")))
+    assert [(each["address"], each["cases"]) for each in said["drafts"]] == [
+        ("desk@firm.example", 1), ("pell@firm.example", 1), ("tarn-team@firm.example", 1),
+    ]  # fmt: skip
+
+
+def test_a_draft_that_was_worked_on_is_not_written_over(firm: Firm, tmp_path: Path) -> None:
+    set_up(firm)
+    proformas(firm, "P-2,TT,,Final,,,,2026-01-20,")
+    around = ["escalate", "--workspace", str(firm.root), "--drafts", str(tmp_path / "out")]
+    assert [main(around), main(around)] == [0, 0]
+    (path,) = (tmp_path / "out").iterdir()
+    before = path.read_bytes()
+    path.write_bytes(before + b"and a word of my own\r\n")
+    assert main(around) == 2
+    assert path.read_bytes().endswith(b"of my own\r\n")
+    assert main([*around, "--force"]) == 0
+    assert path.read_bytes() == before
+
+
+def test_people_who_are_written_alike_have_drafts_of_their_own(firm: Firm, tmp_path: Path) -> None:
+    set_up(firm, "[escalation]\n{more}\n", 'to = ["Jo Pell <pell@firm.example>", "pell@other.example", "Desk of Jo"]')
+    proformas(firm, "P-2,TT,,Final,,,,2026-01-20,")
+    assert main(["escalate", "--workspace", str(firm.root), "--drafts", str(tmp_path / "out")]) == 0
+    assert len(list((tmp_path / "out").iterdir())) == 3
+    told = drafted(tmp_path / "out")
+    assert set(told) == {"Jo Pell <pell@firm.example>", "pell@other.example", "None"}
+    assert told["Jo Pell <pell@firm.example>"].startswith("Dear Jo Pell,")
+    assert told["None"].startswith("Dear Desk of Jo,")
+
+
+def test_what_nobody_is_named_for_is_told_and_not_drafted(
+    firm: Firm, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proformas(firm, "P-2,TT,,Final,,,,2026-01-20,")
+    assert main(["escalate", "--workspace", str(firm.root), "--drafts", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out.startswith("nobody is named for these")
+    assert not (tmp_path / "out").exists()
