@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from ledes.errors import SetupError
+from ledes.gateway import stated
 from ledes.gateway.mailbox import MOST_BYTES, Arrived, From, Mailbox, address, lost
 
 CONNECT_SECONDS = 15.0
@@ -226,16 +227,12 @@ def _shifted(letters: str) -> str:
 
 def _seconds(mailbox: Mailbox) -> float:
     """Give the time for one round: the setting `timeout` in seconds may shorten it."""
-    text = mailbox.settings.get("timeout", "")
-    try:
-        most = float(text) if text else ROUND_SECONDS
-    except ValueError:
-        most = 0.0
-    if not 0 < most < float("inf"):
+    seconds = stated.limited(mailbox.settings.get("timeout", "").strip(), ROUND_SECONDS)
+    if seconds is None:
         raise SetupError(
             f"the timeout of mailbox {mailbox.name} is no number of seconds", hint="write timeout = 60 in its settings"
         )
-    return min(most, ROUND_SECONDS)
+    return seconds
 
 
 def _seen(error: BaseException) -> str:

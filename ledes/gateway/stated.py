@@ -66,16 +66,25 @@ def number(account: Account, name: str) -> int | None:
 
 def seconds(account: Account, name: str, longest: float) -> float:
     """Give a time limit, which a setting may shorten but not lengthen; raises `NotSent` where it is no number."""
-    found = text(account, name)
-    if not found:
+    wanted = limited(text(account, name), longest)
+    if wanted is None:
+        raise NotSent(f"the setting {name} of {whose(account)} is no number of seconds")
+    return wanted
+
+
+def limited(said: str, longest: float) -> float | None:
+    """Read a time limit in seconds, at most the longest there is; `None` where it is no number of seconds.
+
+    >>> limited("2.5", 60), limited("", 60), limited("1e9", 60), limited("0", 60), limited("nan", 60)
+    (2.5, 60, 60, None, None)
+    """
+    if not said:
         return longest
     try:
-        wanted = float(found)
+        wanted = float(said)
     except ValueError:
-        wanted = 0.0
-    if not 0 < wanted < ENDLESS:
-        raise NotSent(f"the setting {name} of {whose(account)} is no number of seconds")
-    return min(wanted, longest)
+        return None
+    return min(wanted, longest) if 0 < wanted < ENDLESS else None
 
 
 def pairs(account: Account, name: str) -> dict[str, str]:
