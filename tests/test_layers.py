@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROWS = (
     {"errors", "money", "schemas", "samples"},
-    {"bill", "finding", "codes", "rejections"},
+    {"bill", "finding", "codes", "rejections", "crew"},
     {"client", "narratives", "reckoning", "earlier", "reminders"},
     {"setup", "facts"},
     {"terms"},

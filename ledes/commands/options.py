@@ -42,6 +42,14 @@ settings = click.option(
     help="State a value that the input lacks, such as currency=USD or client.address.city=Leeds. Repeatable.",
 )
 map_name = click.option("--map", "map_name", default="", metavar="FILE|NAME", help="How a table's columns are read.")
+jobs = click.option(
+    "--jobs",
+    default="1",
+    show_default=True,
+    envvar="LEDES_JOBS",
+    metavar="N|ADDRESS",
+    help="Share the files among so many processes, or the workers of a Dask cluster: tcp://HOST:PORT.",
+)
 
 dry_run = click.option("--dry-run", is_flag=True, help="Say what would leave this machine; send and record nothing.")
 

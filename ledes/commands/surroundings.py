@@ -99,6 +99,13 @@ def rule_options(client: Client, code: str) -> Mapping[str, Any]:
     return MappingProxyType({**set_by_rule, **chosen})
 
 
+def compared(home: Workspace | None, scope: str | None) -> bool:
+    """Say whether a client's rules compare bills of one run, so that all are looked at before the first is checked."""
+    from ledes import validate
+
+    return home is not None and scope != "standard" and validate.compares(home.clients.values())
+
+
 def others(
     home: Workspace | None,
     sources: Iterable[Source],
@@ -111,7 +118,7 @@ def others(
     from ledes import validate
     from ledes.show import progress
 
-    if home is None or scope == "standard" or not validate.compares(home.clients.values()):
+    if not compared(home, scope):
         return None
     index = None
     for each in sources:
@@ -121,10 +128,10 @@ def others(
 
 
 @contextlib.contextmanager
-def history(home: Workspace | None) -> Iterator[Callable[[Client], History] | None]:
+def history(home: Workspace | None, *, aloud: bool = True) -> Iterator[Callable[[Client], History] | None]:
     """Open the ledger for what rules ask of earlier bills; outside a workspace there is none.
 
-    Tells on standard error where an older version left bills in it that are not compared with yet.
+    Tells on standard error, when `aloud`, where an older version left bills in it that are not compared with yet.
     """
     if home is None:
         yield None
@@ -135,7 +142,7 @@ def history(home: Workspace | None) -> Iterator[Callable[[Client], History] | No
         yield lambda _client: earlier.Unbilled()
         return
     with ledger.reading(home.ledger_url) as reader:
-        if lacking := len(reader.without_facts()):
+        if aloud and (lacking := len(reader.without_facts())):
             bills, them = ("1 earlier bill is", "it") if lacking == 1 else (f"{lacking:,} earlier bills are", "them")
             click.echo(f"note: {bills} not compared with: an older version recorded no facts of {them}", err=True)
             click.echo("  try: ledes submit or ledes run, which read what was sent once more", err=True)

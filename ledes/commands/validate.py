@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ledes.commands import options, outputs
-from ledes.errors import Exit, LedesError, worst
+from ledes.errors import Exit, worst
 
 if TYPE_CHECKING:
     from ledes.validate import Checked
@@ -40,6 +39,7 @@ SEVERITIES = ("error", "warning", "note", "never")
 @click.option("--xlsx", type=outputs.out_file, metavar="OUT", help="Write that table as a workbook with filters.")
 @options.map_name
 @options.settings
+@options.jobs
 @options.as_json
 @options.workspace
 def command(
@@ -54,6 +54,7 @@ def command(
     xlsx: Path | None,
     map_name: str,
     settings: tuple[str, ...],
+    jobs: str,
     as_json: bool,
     workspace: Path | None,
 ) -> Exit:
@@ -68,48 +69,38 @@ def command(
       ledes validate outbox --client northwind --fail-on warning
       ledes validate bill.txt --html findings.html --xlsx findings.xlsx
     """
-    from ledes import formats, validate
-    from ledes.commands import surroundings
+    from ledes import crew, formats, validate
+    from ledes.commands import checking, surroundings
     from ledes.formats.source import inputs as spread
-    from ledes.show import findings, progress
+    from ledes.show import findings
 
     tables = outputs.chosen(inputs, html=html, csv=csv, xlsx=xlsx)
     home = surroundings.workspace(workspace, needed=bool(client_key or scope == "client"))
-    reading = surroundings.reading(home, map_name, settings)
-    find_client = surroundings.find_client(home, client_key)
+    order = checking.order(
+        home,
+        client=client_key,
+        map_name=map_name,
+        settings=settings,
+        scope=scope,
+        schema=xsd,
+        most_rows=sys.maxsize if tables else validate.MOST_ROWS,
+        jobs=jobs,
+    )
     reports: list[Checked] = []
     exits: list[Exit] = []
     with contextlib.ExitStack() as stack:
-        history = stack.enter_context(surroundings.history(None if scope == "standard" else home))
+        around = stack.enter_context(order.found(home, here=True))
         sources = list(surroundings.opened(spread(inputs), stack, exits))
-        others = surroundings.others(home, sources, find_client, reading, scope=scope)
-        for each in sources:
-            try:
-                with progress.bar(each.name, each.size) as watch:
-                    report = validate.check(
-                        replace(each, watch=watch),
-                        find_client=find_client,
-                        scope=scope or "all",
-                        reading=reading,
-                        history=history,
-                        others=others,
-                        today=surroundings.today(),
-                        schema=xsd,
-                        most_rows=sys.maxsize if tables else validate.MOST_ROWS,
-                    )
-            except LedesError as error:
-                exits.append(options.told(error))
-                continue
+        workers = stack.enter_context(crew.called(jobs, order, around, most=len(sources)))
+        for report in checking.reports(workers, sources, exits, compared=surroundings.compared(home, scope)):
             reports.append(report)
-            exits.append(_exit(report, fail_on))
             if not as_json:
-                title = formats.named(report.format).title
-                options.show(findings.text(report, title, unfold=unfold))
+                options.show(findings.text(report, formats.named(report.format).title, unfold=unfold))
         if tables:
-            outputs.findings(tables, sources, reports, find_client, reading)
+            outputs.findings(tables, sources, reports, around.find_client, around.reading)
     if as_json:
         options.show_json(findings.as_data(reports))
-    return worst(exits)
+    return worst([*exits, *(_exit(report, fail_on) for report in reports)])
 
 
 def _exit(report: Checked, fail_on: str) -> Exit:

@@ -6,7 +6,7 @@ A line takes some thirty bytes here, a bill some hundreds, so that a month of an
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -20,6 +20,7 @@ from ledes.others.prints import Prints
 SumOf = tuple[str, str, str]
 """A client's key, a matter's number (empty: all), a phase or task (empty: all)."""
 
+P = TypeVar("P")
 T = TypeVar("T")
 Held = dict[tuple[str, str], list[tuple[int, T]]]
 """By a client's key and a name: what bills hold under it, each with the bill's place in the run."""
@@ -81,6 +82,33 @@ class Index:
                 # terms may be known under either
                 named.update((own.firm_id, own.client_id))
 
+    def join(self, later: Index) -> None:
+        """Take in the bills of files that another index was filled with, after those that are here.
+
+        Files that are known already are not taken in twice.
+        """
+        if not later._known.keys().isdisjoint(self._known):
+            return
+        self._sums.clear()
+        first = len(self._known)
+
+        def moved(key: Key) -> Key:
+            return key._replace(place=key.place + first)
+
+        for name, each in later._known.items():
+            self._known[name] = Known(each.place + first, each.client, moved(each.key))
+        self._clients += later._clients
+        for shift, hours in later.hours.items():
+            self.hours[shift] = money.plus(self.hours[shift], hours) if shift in self.hours else hours
+        for client, named in later._named.items():
+            self._named.setdefault(client, set()).update(named)
+        _append(self.numbers, later.numbers, lambda place: place + first)
+        _append(self.matters, later.matters, lambda place: place + first)
+        _append(self.rates, later.rates, lambda place: place + first)
+        _append(self._amounts, later._amounts, moved)
+        _append(self._tasks, later._tasks, moved)
+        self.prints.join(later.prints, first)
+
     def invoices(self, client: str) -> frozenset[str]:
         """Name the invoice numbers of a client's bills in the run."""
         return frozenset(number for key, number in self.numbers if key == client)
@@ -131,6 +159,15 @@ class Index:
     def client(self, place: int) -> str:
         """Say whose bill stands at a place."""
         return self._clients[place]
+
+
+def _append(
+    held: dict[tuple[str, str], list[tuple[P, T]]],
+    later: Mapping[tuple[str, str], Iterable[tuple[P, T]]],
+    moved: Callable[[P], P],
+) -> None:
+    for name, entries in later.items():
+        held.setdefault(name, []).extend((moved(place), each) for place, each in entries)
 
 
 def _amounts(known: facts.BillFacts) -> dict[str, Spent]:

@@ -78,6 +78,22 @@ class Prints:
             self._lines.append(sys.intern(each.line))
         self._rows[place] = range(first, len(self._prints))
 
+    def join(self, later: Prints, moved: int) -> None:
+        """Take in the lines of bills that were gathered apart; their places are so many further on here."""
+        self._twice = None
+        first = len(self._prints)
+        named = [self._matters.setdefault(matter, len(self._matters)) for matter in later._names]
+        self._names = list(self._matters)
+        self._prints += later._prints
+        self._places.extend(place + moved for place in later._places)
+        self._days += later._days
+        self._named.extend(named[at] for at in later._named)
+        self._lines += later._lines
+        for place, number in later._numbers.items():
+            self._numbers[place + moved] = number
+            rows = later._rows[place]
+            self._rows[place + moved] = range(rows.start + first, rows.stop + first)
+
     def again(self, place: int) -> frozenset[str]:
         """Name by their numbers the lines of a bill whose fingerprints stand more than once in the run."""
         repeated = self.repeated()

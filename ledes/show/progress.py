@@ -6,6 +6,10 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 WORTH = 4 << 20
 """Bytes from which on a file takes long enough to show a bar for."""
@@ -22,13 +26,52 @@ def bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
     if not watched() or total < WORTH:
         yield lambda _count: None
         return
+    with _bytes() as shown:
+        task = shown.add_task(label, total=total)
+        yield lambda count: shown.advance(task, count)
+
+
+def _bytes() -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(label, total=total)
-        yield lambda count: shown.advance(task, count)
+    return Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+
+
+class Together:
+    """A bar for files that several processes read at once."""
+
+    def __init__(self, shown: Progress | None = None, task: TaskID | None = None) -> None:
+        self._shown = shown
+        self._task = task
+
+    def advance(self, count: int) -> None:
+        """Say that so many bytes more are read; from any thread."""
+        if self._shown is not None and self._task is not None:
+            self._shown.advance(self._task, count)
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bar away while something is printed."""
+        if self._shown is None:
+            yield
+            return
+        self._shown.stop()
+        try:
+            yield
+        finally:
+            self._shown.start()
+
+
+@contextlib.contextmanager
+def together(label: str, total: int) -> Iterator[Together]:
+    """Show one bar for so many bytes of several files."""
+    if not watched() or total < WORTH:
+        yield Together()
+        return
+    with _bytes() as shown:
+        yield Together(shown, shown.add_task(label, total=total))
 
 
 @contextlib.contextmanager
