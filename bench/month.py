@@ -57,23 +57,36 @@ class Person(NamedTuple):
 
 
 class Month(NamedTuple):
-    """What is to be made: lines in all, in so many files, about so many lines a bill."""
+    """What is to be made: lines in all, in so many files, about so many lines a bill.
+
+    People and matters are those of a firm that writes `firm` lines a month; by default it is the lines of this one.
+    """
 
     lines: int
     files: int = 1
     size: int = 50
     seed: int = 1
+    firm: int = 0
+
+    @property
+    def matters(self) -> int:
+        """Count the matters of the firm."""
+        return max(40, (self.firm or self.lines) // 100)
+
+    def people(self) -> list[Person]:
+        """Invent as many people as the firm needs; who they are follows from how many there are, and from no seed."""
+        return people(max(12, (self.firm or self.lines) // LINES_A_PERSON))
 
 
-def firm(month: Month) -> list[Person]:
-    """Invent as many people as the month keeps busy; who they are follows from how many there are, and from no seed."""
-    chance = random.Random(f"firm of {month.lines}")
-    people = []
-    for number in range(max(12, month.lines // LINES_A_PERSON)):
+def people(count: int) -> list[Person]:
+    """Invent people."""
+    chance = random.Random(f"firm of {count}")
+    found = []
+    for number in range(count):
         kind, least, most = CLASSES[min(number % 5, 2)]
         rate = chance.choice((f"{chance.randrange(least, most, 5)}", f"{chance.randrange(least, most, 5)}.50"))
-        people.append(Person(f"TK{number:04}", f"{chance.choice(LAST)}, {chance.choice(FIRST)}", kind, rate))
-    return people
+        found.append(Person(f"TK{number:04}", f"{chance.choice(LAST)}, {chance.choice(FIRST)}", kind, rate))
+    return found
 
 
 def sizes(lines: int, size: int, chance: random.Random) -> Iterator[int]:
@@ -124,12 +137,16 @@ def discount(total: Decimal) -> tuple[str, Decimal]:
 
 
 def _day(chance: random.Random) -> str:
-    return f"202610{chance.randint(1, 31):02}"
+    """Choose a day of October 2026, seldom one of a weekend."""
+    day = chance.randint(1, 31)
+    if (START.weekday() + day - 1) % 7 > 4 and chance.random() < 0.8:
+        day = day - 2 if day > 2 else day + 3
+    return f"202610{day:02}"
 
 
-def bill(number: int, count: int, people: list[Person], matters: int, chance: random.Random) -> Iterator[str]:
+def bill(number: int, count: int, staff: list[Person], matters: int, chance: random.Random) -> Iterator[str]:
     """Write the records of one bill whose lines add up to its total."""
-    team = chance.sample(people, min(len(people), chance.randint(2, 7)))
+    team = chance.sample(staff, min(len(staff), chance.randint(2, 7)))
     rows = [expense(chance) if chance.random() < 0.1 else fee(team, chance) for _ in range(count)]
     if count > 5 and chance.random() < 1 / 30:
         rows[-1] = discount(sum((total for text, total in rows[:-1] if text.startswith("F")), ZERO))
@@ -146,13 +163,12 @@ def bill(number: int, count: int, people: list[Person], matters: int, chance: ra
 def write(month: Month, path: Path, file: int = 0) -> None:
     """Write one of the files of a month; its numbers and words follow from the seed and from which file it is."""
     chance = random.Random(f"{month.seed}-{file}")
-    people = firm(month)
-    matters = max(40, month.lines // 100)
+    staff = month.people()
     share = month.lines * (file + 1) // month.files - month.lines * file // month.files
     with path.open("w", encoding="ascii", newline="\n") as out:
         out.write(f"{LEDES1998B.first_line}\n{LEDES1998B.header}\n")
         for number, count in enumerate(sizes(share, month.size, chance), 10_001 + file * 100_000):
-            out.writelines(bill(number, count, people, matters, chance))
+            out.writelines(bill(number, count, staff, month.matters, chance))
 
 
 def make(month: Month, folder: Path, processes: int = 2) -> list[Path]:
