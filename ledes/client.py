@@ -25,7 +25,8 @@ class Representation:
     IE line as adjustment or as unit cost (`keep`, `adjustment`, `rate`); `adjustment_units` puts units on such lines
     (`keep`, `one`, `blank`). `country` turns ISO 3166 codes (`keep`, `alpha2`, `alpha3`). `tax_code` is the expense
     code of the line that carries tax where the format has no place for it; empty refuses such a bill.
-    `remainder` moves the rest of a rounded line total into the line's adjustment, and says so.
+    `remainder` moves the rest of a rounded line total into the line's adjustment, and says so. `allow_loss` names what
+    may be left out where the format has no place for it (`invoice.description`); each run says what was.
     The rest is for LEDES XML, where the standard's own documents could not be had: `xml_revision` is the dated revision
     (such as 2.1.3; empty: the latest), `xml_namespace` the namespace of the root (empty: http://www.ledes.org/LEDES22.xsd
     and so on; none: no namespace), `xml_tax_place` where taxes are defined (firm, root), `xml_net_tax` whether the tax
@@ -43,6 +44,7 @@ class Representation:
     country: str = "keep"
     tax_code: str = ""
     remainder: bool = False
+    allow_loss: tuple[str, ...] = ()
     xml_revision: str = ""
     xml_namespace: str = ""
     xml_tax_place: str = "firm"

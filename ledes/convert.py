@@ -175,7 +175,7 @@ class Converter:
             stated = dataclasses.replace(how, given={**how.given, **completion.agreed(bill, client)})
             lost = target.losses(bill, stated) if target.losses else ()
             against = [each for each in said if each.severity is ERROR]
-            against = against or list(self._losses(lost, bill, target))
+            against = against or list(self._losses(lost, bill, target, how))
             homeless = any(finding.rule == losses.homeless_tax.code for finding in against)
             # The sums of a bill whose tax has no place are wrong for that reason alone.
             against += () if homeless else self._back(bill, target, how)
@@ -202,20 +202,21 @@ class Converter:
         how = _representation(client)
         return dataclasses.replace(how, given={**how.given, **self.reading.sets}) if self.reading.sets else how
 
-    def _losses(self, lost: Iterable[Loss], bill: Bill, target: Format) -> Iterator[Finding]:
+    def _losses(self, lost: Iterable[Loss], bill: Bill, target: Format, how: Representation) -> Iterator[Finding]:
         """Say which losses are not allowed; tax that would vanish never is."""
         taxed = sum((line.tax for line in bill.lines if line.tax), money.ZERO)
         if taxed and any(loss.name == "line.tax" for loss in lost):
             yield losses.homeless_tax(Where(0, "line.tax", bill.number), money.text(taxed), target.title)
-        names = dict.fromkeys(loss.name for loss in lost if not self._allows(loss.name))
+        names = dict.fromkeys(loss.name for loss in lost if not self._allows(loss.name, how))
         for name in names:
             rows = [loss for loss in lost if loss.name == name]
             where = Where(rows[0].row, rows[0].field, bill.number)
             finding = losses.lost_value(where, name, target.title)
-            yield dataclasses.replace(finding, fix=finding.fix.format(name))
+            yield dataclasses.replace(finding, fix=(losses.LETTERS if name == "text" else finding.fix).format(name))
 
-    def _allows(self, name: str) -> bool:
-        return any(each == "all" or name == each or name.startswith(f"{each}.") for each in self.allowed)
+    def _allows(self, name: str, how: Representation) -> bool:
+        allowed = (*self.allowed, *how.allow_loss)
+        return any(each == "all" or name == each or name.startswith(f"{each}.") for each in allowed)
 
     def _back(self, bill: Bill, target: Format, how: Representation) -> Iterator[Finding]:
         """Read the written bill back, and say what the standard has against it in its new form."""

@@ -28,6 +28,7 @@ from ledes.sending.gathering import Given
 from ledes.sending.outcome import Outcome
 from ledes.sending.pace import Surroundings
 from ledes.sending.parcels import Judged
+from ledes.show.outputs import gave
 from ledes.workspace import Workspace
 
 NOBODY = Client(key="", format="json")
@@ -231,6 +232,8 @@ class Submitting:
                 self._bring(judged.known)
                 return
             attaching.complete(judged.parcel, output.client or NOBODY)
+            about = f"invoice {output.bills[0].number}" if len(output.bills) == 1 else judged.parcel.file_name
+            self.outcome.notes += [f"{about}: {said}" for said in gave(output.losses, output.replacements)]
             if isinstance(self.book, Ledger) and self.dispatch is not None:
                 self._record(self.book, judged.parcel, output)
             else:

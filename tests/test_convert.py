@@ -119,12 +119,25 @@ def test_losses_are_refused_one_by_one_until_they_are_allowed() -> None:
     content = file(record(untaxed, LEDES98BI, LINE_ITEM_TOTAL="630.00", INVOICE_TOTAL="630.00"), layout=LEDES98BI)
     outputs, findings = run(content, "1998b")
     assert (outputs, rules(findings)) == ([], {"L040"})
-    names = {finding.fix.partition("--allow-loss ")[2].partition(",")[0] for finding in findings}
+    names = {finding.fix.partition("--allow-loss ")[2].removesuffix(".") for finding in findings}
     assert names >= {"currency", "matter.name", "firm.name", "client.name"}
     (output,), _ = run(content, "1998b", allowed=tuple(names))
     assert {loss.name for loss in output.losses} == names
     (output,), _ = run(content, "1998b", allowed=("all",))
     assert {loss.name for loss in output.losses} == names
+
+
+def test_the_profile_may_allow_losses_by_name_and_no_more() -> None:
+    untaxed = {**TAXED, "LINE_ITEM_TAX_TOTAL": "0", "LINE_ITEM_TAX_RATE": "0", "INVOICE_TAX_TOTAL": "0"}
+    content = file(record(untaxed, LEDES98BI, LINE_ITEM_TOTAL="630.00", INVOICE_TOTAL="630.00"), layout=LEDES98BI)
+    (whole,), _ = run(content, "1998b", allowed=("all",))
+    names = tuple(dict.fromkeys(loss.name for loss in whole.losses))
+    client = Client(key="c", representation=Representation(allow_loss=names[1:]))
+    outputs, findings = run(content, "1998b", client)
+    assert (outputs, {finding.message for finding in findings}) == ([], {f"LEDES 1998B has no place for {names[0]}"})
+    client = Client(key="c", representation=Representation(allow_loss=names))
+    (output,), _ = run(content, "1998b", client)
+    assert (output.content, output.losses) == (whole.content, whole.losses)
 
 
 def test_tax_is_never_a_loss_that_can_be_allowed() -> None:

@@ -24,7 +24,18 @@ _ALWAYS_HELD = {"bill.matters", "bill.lines", "bill.timekeepers", "bill.source",
 _LINE_HELD = {"line.row", "line.matter", "line.timekeeper", "line.amount", "line.base", "line.taxes"}
 
 
-@fault("L040", fix="Allow it with --allow-loss {0}, or choose a format that has a place for it.", reason="FILE_FORMAT")
+LETTERS = (
+    "Write an encoding that the client takes (encoding under [representation] of the profile), or convert with "
+    "--allow-loss {0} and look at the file before it is sent."
+)
+
+
+@fault(
+    "L040",
+    fix='Choose a format that has a place for it; or allow it in the profile (allow_loss = ["{0}"] under '
+    "[representation]), or once, with ledes convert --allow-loss {0}.",
+    reason="FILE_FORMAT",
+)
 def lost_value(name: str, title: str) -> str:
     """Nothing that a bill holds is left out without leave.
 

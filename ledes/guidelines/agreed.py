@@ -64,6 +64,8 @@ def _representation(how: Representation) -> Iterator[str]:
         yield f"tax as an expense {how.tax_code} where the format has no place for it"
     if how.remainder:
         yield "the remainder of rounding in the adjustment"
+    if how.allow_loss:
+        yield f"without {', '.join(how.allow_loss)} where the format has no place for it"
 
 
 def _discount(each: Discount) -> str:

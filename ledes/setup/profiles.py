@@ -80,7 +80,7 @@ def client(path: Path, around: Surroundings) -> Client:
         number_on_resending=said.get("number_on_resending", ""),
         experimental=said.get("experimental", False),
         attachments=tuple(each.lower() for each in said.get("attachments", ())),
-        representation=Representation(**said.get("representation", {}), given=given(said, around.firm)),
+        representation=_representation(said, around),
         **agreed,
         tasks=frozenset(codes.get("tasks", ())),
         activities=frozenset(codes.get("activities", ())),
@@ -88,6 +88,12 @@ def client(path: Path, around: Surroundings) -> Client:
         rules=MappingProxyType({code: _setting(each) for code, each in said.get("rules", {}).items()}),
         source=str(path),
     )
+
+
+def _representation(said: Mapping[str, Any], around: Surroundings) -> Representation:
+    how = dict(said.get("representation", {}))
+    how["allow_loss"] = tuple(how.get("allow_loss", ()))
+    return Representation(**how, given=given(said, around.firm))
 
 
 def _agreed(said: Mapping[str, Any], name: str, found: list[Mistake]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from ledes.show import findings
 if TYPE_CHECKING:
     from ledes.convert import Output
 
+LEFT_OUT = "left out, as allowed"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
@@ -52,10 +54,17 @@ def text(file: Written) -> Iterator[str]:
     total = f", {file.total}" if file.total else ""
     same = ", byte for byte as it came" if file.unchanged else ""
     yield f"{file.path}: invoice {bills}{total}, {file.format}{same}"
-    for name, count in Counter(loss.name for loss in file.losses).items():
-        yield f"  left out, as allowed: {name} ({findings.counted(count, 'value')})"
-    for message, rows in _grouped(file.replacements).items():
-        yield f"  note: {message}{_rows(rows)}"
+    yield from (
+        f"  {'' if said.startswith(LEFT_OUT) else 'note: '}{said}" for said in gave(file.losses, file.replacements)
+    )
+
+
+def gave(losses: Iterable[Loss], replacements: Iterable[Finding]) -> Iterator[str]:
+    """Yield what had to give so that a bill could be written: what was left out, and what is written differently."""
+    for name, count in Counter(loss.name for loss in losses).items():
+        yield f"{LEFT_OUT}: {name} ({findings.counted(count, 'value')})"
+    for message, rows in _grouped(replacements).items():
+        yield f"{message}{_rows(rows)}"
 
 
 def against(name: str, found: Iterable[Finding]) -> Iterator[str]:
