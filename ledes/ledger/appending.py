@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from ledes.errors import LedgerError
 from ledes.ledger import chain
 from ledes.ledger.place import insert_new
-from ledes.ledger.reading import found
 from ledes.ledger.records import Submission
+from ledes.ledger.rows import found
 from ledes.ledger.standing import COLUMNS, step
 from ledes.ledger.tables import blobs, events, submissions
 

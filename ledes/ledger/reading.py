@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterator
+from typing import TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from ledes.client import Client
 from ledes.errors import LedgerError
-from ledes.ledger import attached, keeping, moments, upgrade
+from ledes.ledger import attached, keeping, moments, rows, upgrade
 from ledes.ledger.past import Past
 from ledes.ledger.place import Place
-from ledes.ledger.records import Attached, Delivery, Event, Submission
-from ledes.ledger.standing import COLUMNS, Standing
+from ledes.ledger.records import Attached, Event, Submission
 from ledes.ledger.states import CLOSED
 from ledes.ledger.tables import blobs, deliveries, events, inbox, polls, strays, submissions
 
@@ -81,7 +79,7 @@ class Reader:
 
     def _every(self) -> tuple[Submission, ...]:
         with self.asking() as connection:
-            return found(connection)
+            return rows.found(connection)
 
     def submissions(
         self,
@@ -99,12 +97,10 @@ class Reader:
 
         `to` is a vendor, an account and an environment.
         """
-        if not (invoices or state or reference) and (ids, delivery, to) == (None, None, None):
-            if not client and not open_only:
-                return self.every()
-            if self.known(EVERY):
-                fit = (each for each in self.every() if client in ("", each.client))
-                return tuple(each for each in fit if not open_only or each.state not in CLOSED)
+        narrow = invoices or state or reference or (ids, delivery, to) != (None, None, None)
+        # most are open: who asks for all of those needs the others too, sooner or later
+        if not narrow and (not client or self.known(EVERY)):
+            return tuple(filter(_fits(client, open_only), self.every())) if client or open_only else self.every()
         where: list[ColumnElement[bool]] = []
         if ids is not None:
             where.append(submissions.c.id.in_(ids))
@@ -125,7 +121,7 @@ class Reader:
         if open_only:
             where.append(submissions.c.state.not_in(CLOSED))
         with self.asking() as connection:
-            return found(connection, *where)
+            return rows.found(connection, *where)
 
     def submission(self, id: int) -> Submission:  # noqa: A002  the ledger's own word for it
         """Give one submission.
@@ -138,16 +134,13 @@ class Reader:
 
     def events(self, submission: int) -> tuple[Event, ...]:
         """List what happened to a submission, in order."""
-        asked = select(events).where(events.c.submission == submission).order_by(events.c.seq)
         with self.asking() as connection:
-            return tuple(event(row) for row in connection.execute(asked))
+            return tuple(rows.happened(connection, events.c.submission == submission))
 
     def happened(self, *kinds: str) -> Iterator[Event]:
         """Yield the events of some kinds of every submission, by submission and in order, for reports over many."""
-        asked = select(events).where(events.c.kind.in_(kinds)).order_by(events.c.submission, events.c.seq)
         with self.asking() as connection:
-            for row in connection.execute(asked):
-                yield event(row)
+            yield from rows.happened(connection, events.c.kind.in_(kinds))
 
     def blob(self, sha256: str) -> bytes:
         """Give the bytes with a digest.
@@ -207,45 +200,5 @@ class Reader:
             }
 
 
-def found(connection: Connection, *where: ColumnElement[bool], lock: bool = False) -> tuple[Submission, ...]:
-    """Read submissions within a transaction; with `lock` nobody else changes them until it ends."""
-    asked: Select[Any] = select(submissions, deliveries).join(deliveries, submissions.c.delivery == deliveries.c.id)
-    asked = asked.where(*where).order_by(submissions.c.id)
-    rows = connection.execute(asked.with_for_update(of=submissions) if lock else asked)
-    return tuple(_submission(tuple(row)) for row in rows)
-
-
-_OWN = ("id", "invoice", "kind", "digest", "whole", "currency", "replaces", "created")
-_COLUMNS = (*(("submission", each.name) for each in submissions.c), *(("delivery", each.name) for each in deliveries.c))
-
-
-def _places(table: str, names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, _COLUMNS.index((table, name))) for name in names)
-
-
-# rows are taken apart by place: a report reads tens of thousands of them
-_OF_DELIVERY = _places("delivery", (each.name for each in deliveries.c))
-_OF_STANDING = _places("submission", COLUMNS)
-_OF_SUBMISSION = _places("submission", _OWN)
-
-
-def _submission(row: Sequence[Any]) -> Submission:
-    return Submission(
-        delivery=Delivery(**{name: row[place] for name, place in _OF_DELIVERY}),
-        standing=Standing(**{name: row[place] for name, place in _OF_STANDING}),
-        **{name: row[place] for name, place in _OF_SUBMISSION},
-    )
-
-
-def event(row: Row[Any]) -> Event:
-    """Make an event of its row."""
-    return Event(
-        submission=row.submission,
-        seq=row.seq,
-        at=row.at,
-        kind=row.kind,
-        detail=json.loads(row.detail),
-        blob=row.blob or "",
-        previous=row.previous,
-        digest=row.digest,
-    )
+def _fits(client: str, open_only: bool) -> Callable[[Submission], bool]:
+    return lambda each: client in ("", each.client) and not (open_only and each.state in CLOSED)

