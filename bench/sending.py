@@ -8,16 +8,18 @@ inbox, with ten lines. The ideal is bills x seconds / at once: the portal's time
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime
 import http.server
 import json
-import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import timing
 
 FIRM = """quiet_seconds = 0
 [firm]
@@ -91,20 +93,33 @@ def workspace(root: Path, url: str, at_once: int, bills: int, ledger: str) -> No
         (root / "inbox" / f"{number:05}.txt").write_text(bill(number))
 
 
-def run(root: Path) -> tuple[float, float]:
-    """Submit the inbox; give the seconds by the wall and by the processor."""
+def run(root: Path) -> timing.Run:
+    """Submit the inbox."""
     command = [sys.executable, "-m", "ledes", "submit", "--workspace", str(root), "--json"]
-    environment = {**os.environ, "LEDES_SECRET_SANDBOX_DEFAULT": "a-token-of-the-bench"}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begun = time.perf_counter()
-    said = subprocess.run(command, capture_output=True, env=environment, check=False)
-    wall = time.perf_counter() - begun
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    summary = json.loads(said.stdout)["summary"]
-    bills = len(list((root / "inbox").iterdir()))
-    if said.returncode or summary != {"delivered": bills}:
-        raise SystemExit(f"exit {said.returncode}, {summary}: {said.stderr.decode()[-500:]}")
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    said = timing.once(command, secrets={"LEDES_SECRET_SANDBOX_DEFAULT": "a-token-of-the-bench"})
+    summary = json.loads(said.out)["summary"] if said.code == 0 else {}
+    if summary != {"delivered": len(list((root / "inbox").iterdir()))}:
+        raise SystemExit(f"exit {said.code}, {summary}: {said.err[-500:]}")
+    return said
+
+
+@contextlib.contextmanager
+def desk(answer: float) -> Iterator[str]:
+    """Run the portal in a process of its own; yields its url."""
+    server = [sys.executable, __file__, "--portal", "--answer", str(answer)]
+    with subprocess.Popen(server, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
+
+
+def sent(bills: int, answer: float, at_once: int, ledger: str = "") -> timing.Run:
+    """Send so many bills, at most so many at once, to a portal that takes so many seconds for each."""
+    with desk(answer) as url, tempfile.TemporaryDirectory(prefix="ledes-sending-") as folder:
+        workspace(Path(folder), url, at_once, bills, ledger)
+        return run(Path(folder))
 
 
 def main() -> None:
@@ -119,18 +134,11 @@ def main() -> None:
         portal(said.answer)
         return
     print("| at once | bills | ideal, s | s | x ideal | processor, ms a bill |\n| --- | --- | --- | --- | --- | --- |")
-    server = [sys.executable, __file__, "--portal", "--answer", str(said.answer)]
-    with subprocess.Popen(server, stdout=subprocess.PIPE, text=True) as desk:
-        assert desk.stdout is not None
-        url = desk.stdout.readline().strip()
-        for at_once in said.at_once:
-            with tempfile.TemporaryDirectory(prefix="ledes-sending-") as folder:
-                workspace(Path(folder), url, at_once, said.bills, said.ledger)
-                wall, processor = run(Path(folder))
-            ideal = said.bills * said.answer / at_once
-            each = f"{wall / ideal:.2f} | {1000 * processor / said.bills:.0f}"
-            print(f"| {at_once} | {said.bills} | {ideal:.1f} | {wall:.1f} | {each} |", flush=True)
-        desk.terminate()
+    for at_once in said.at_once:
+        took = sent(said.bills, said.answer, at_once, said.ledger)
+        ideal = said.bills * said.answer / at_once
+        each = f"{took.wall / ideal:.2f} | {1000 * took.cpu / said.bills:.0f}"
+        print(f"| {at_once} | {said.bills} | {ideal:.1f} | {took.wall:.1f} | {each} |", flush=True)
 
 
 if __name__ == "__main__":

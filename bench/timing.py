@@ -17,14 +17,14 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 STEP = 0.02
 """Seconds between two looks at the memory of a tree of processes."""
 
-LONG = 40.0
-"""Seconds from which on a command is not run again for a median."""
+NOT_HANDED_ON = {"PYTHONDONTWRITEBYTECODE", "LEDES_WORKSPACE", "LEDES_JOBS"}
+"""Variables of the environment that would change what is measured."""
 
 
 class Run(NamedTuple):
@@ -35,17 +35,17 @@ class Run(NamedTuple):
     cpu: float
     peak: int
     out: str
+    err: str
 
 
 class Median(NamedTuple):
-    """Several runs: medians of the seconds, the highest peak; `out` and `code` are of the last."""
+    """Several runs: how many, the exit status of the last, medians of the seconds, the highest peak in bytes."""
 
     runs: int
     code: int
     wall: float
     cpu: float
     peak: int
-    out: str
 
 
 def tree(process: int) -> int:
@@ -62,18 +62,19 @@ def tree(process: int) -> int:
     return held
 
 
-def once(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Run:
-    """Run a command to its end."""
+def once(command: Sequence[str], *, cwd: Path | None = None, secrets: Mapping[str, str] | None = None) -> Run:
+    """Run a command to its end; `secrets` are added to its environment."""
     most, ended = 0, threading.Event()
+    around = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON} | dict(secrets or {})
 
     def look() -> None:
         nonlocal most
         while not ended.wait(STEP):
             most = max(most, tree(process.pid))
 
-    with tempfile.TemporaryFile() as out:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=around, cwd=cwd)
         watch = threading.Thread(target=look, daemon=True)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -81,15 +82,18 @@ def once(command: Sequence[str], *, environment: Mapping[str, str] | None = None
         ended.set()
         watch.join()
         process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        said = out.read().decode("utf-8", "replace")
+        said = [_text(each) for each in (out, err)]
     peak = max(most, usage.ru_maxrss * 1024)
-    return Run(process.returncode, wall, usage.ru_utime + usage.ru_stime, peak, said)
+    return Run(process.returncode, wall, usage.ru_utime + usage.ru_stime, peak, *said)
+
+
+def _text(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode("utf-8", "replace")
 
 
 def median(runs: Sequence[Run]) -> Median:
     """Put runs together."""
     walls, cpus = ([each.wall for each in runs], [each.cpu for each in runs])
     peak = max(each.peak for each in runs)
-    last = runs[-1]
-    return Median(len(runs), last.code, statistics.median(walls), statistics.median(cpus), peak, last.out)
+    return Median(len(runs), runs[-1].code, statistics.median(walls), statistics.median(cpus), peak)
