@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from ledes import money
@@ -125,12 +126,13 @@ def _of_lines(bill: Bill, missing: Mapping[str, list[tuple[str, Any]]], held: se
                 value = getattr(part, name)
                 if value != default and not _derived(part, name):
                     yield loss(f"{who}.{name}", bill, rows.get(id(part), 0), f"{who}.{name}", value)
+    pick, blank = attrgetter(*(name for name, _ in missing["line"])), tuple(default for _, default in missing["line"])
     for line in bill.lines:
-        for name, default in missing["line"]:
-            value = getattr(line, name)
+        for (name, default), value in zip(missing["line"], pick(line), strict=True) if pick(line) != blank else ():
             if value != default:
                 yield loss(f"line.{name}", bill, line.row, f"line.{name}", value)
-        yield from _of_taxes(line, bill, held)
+        if line.taxes:
+            yield from _of_taxes(line, bill, held)
 
 
 def _derived(part: Any, name: str) -> bool:
@@ -144,8 +146,6 @@ def _derived(part: Any, name: str) -> bool:
 
 def _of_taxes(line: Line, bill: Bill, held: set[str]) -> Iterator[Loss]:
     """Tell what of a line's taxes is not the one rate, kind and amount that 98BI has a place for."""
-    if not line.taxes:
-        return
     if "line.tax" not in held:
         shown = ", ".join(tax.kind or tax.id or "tax" for tax in line.taxes)
         yield loss("line.taxes", bill, line.row, "line.taxes", shown)
@@ -157,12 +157,26 @@ def _of_taxes(line: Line, bill: Bill, held: set[str]) -> Iterator[Loss]:
 
 
 def _of_letters(bill: Bill, wording: Wording, texts: list[str]) -> Iterator[Loss]:
+    if wording.all_plain(all_texts(bill, texts)):
+        return
     told: set[tuple[str, str]] = set()
     for path, row, text in written_texts(bill, texts):
         for letter in wording.lost(text):
             if (path, letter) not in told:
                 told.add((path, letter))
                 yield Loss(name="text", bill=bill.number, row=row, field=path, value=letter)
+
+
+def all_texts(bill: Bill, paths: list[str]) -> list[str]:
+    """List the texts that a layout writes, those of lines too, to look at them all at once."""
+    found: list[str] = []
+    for path in paths:
+        who, _, name = path.partition(".")
+        if who == "line":
+            found += map(attrgetter(name), bill.lines)
+        else:
+            found += (text for _path, _row, text in written_texts(bill, [path]))
+    return found
 
 
 def written_texts(bill: Bill, paths: list[str]) -> Iterator[tuple[str, int, str]]:

@@ -12,6 +12,7 @@ from ledes.client import Representation
 from ledes.finding import NOTE, Finding, Where, fault
 
 ONE = Decimal(1)
+KEEP = "keep"
 MOST_DECIMALS = 4
 """Decimals of LINE_ITEM_ADJUSTMENT_AMOUNT (Currency 10.4): a longer remainder stays where it is."""
 
@@ -37,11 +38,15 @@ def computed_value(what: str) -> str:
 def represent(bill: Bill, how: Representation, *, taxed: bool) -> tuple[Bill, tuple[Finding, ...]]:
     """Bring a bill into the form a profile asks for. `taxed`: the target has a place for a line's tax."""
     notes: list[Finding] = []
-    lines = [_line(line, how, bill, notes) for line in bill.lines]
+    lines = list(bill.lines)
+    if how.remainder or not how.flat_fee == how.adjustment_units == KEEP:
+        lines = [_line(line, how, bill, notes) for line in lines]
+    elif (taxed or not how.tax_code) and how.country == KEEP:
+        return bill, ()
     if not taxed and how.tax_code:
         lines = [*map(_untaxed, lines), *_tax_lines(bill, how.tax_code, notes)]
         bill = dataclasses.replace(bill, tax=None, net=None)
-    if how.country != "keep":
+    if how.country != KEEP:
         bill = _countries(bill, how.country)
     return dataclasses.replace(bill, lines=tuple(lines)), tuple(notes)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import functools
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ledes import schemas
 from ledes.finding import NOTE, fault
@@ -55,6 +55,15 @@ class Wording:
             return True
         safe = text.isprintable() and "|" not in text and "[" not in text and "]" not in text
         return safe and (text.isascii() or self._held(text)) and text[0] != " " and text[-1] != " "
+
+    def all_plain(self, texts: Sequence[str]) -> bool:
+        """Say whether all of many texts can be written as they are; joined they are looked at in a few steps."""
+        whole = "|".join(texts)
+        if not whole.isascii():
+            return all(map(self.plain, texts))
+        if not whole.isprintable() or "[" in whole or "]" in whole or whole.count("|") >= max(len(texts), 1):
+            return False
+        return not (whole.startswith(" ") or whole.endswith(" ") or "| " in whole or " |" in whole)
 
     def put(self, text: str) -> str:
         """Give the text as it is written."""
