@@ -190,11 +190,15 @@ def verify(
     scopes: Iterable[str] = SCOPES,
     history: History | None = None,
     today: datetime.date | None = None,
+    examiner: Examiner | None = None,
 ) -> tuple[Finding, ...]:
-    """Run the rules on a bill in memory, with the levels and options of the client's profile."""
+    """Run the rules on a bill in memory, with the levels and options of the client's profile.
+
+    An `examiner`, whose scopes then count, has worked out before what is asked of a client's bills.
+    """
     names = format.fields if format else {}
-    key = format.key if format else ""
-    found = examine(bill, names, client, scopes=tuple(scopes), history=history, today=today, form=key)
+    around = Surroundings(history=history, today=today, form=format.key if format else "")
+    found = (examiner or Examiner(tuple(scopes))).examine(bill, names, client, around)
     findings = [item for item in found if isinstance(item, Finding)]
     codes = {finding.rule for finding in findings}
     return tuple(finding for finding in findings if not codes.intersection(unless().get(finding.rule, ())))

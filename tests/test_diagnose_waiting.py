@@ -23,6 +23,8 @@ from ledes.diagnose.causes import Diagnosis
 from ledes.diagnose.opened import Group
 from ledes.errors import Exit, InputError
 from ledes.gateway.portal import Portal
+from ledes.payments import noting, writeoffs
+from ledes.payments.balance import Payment
 
 RATE = "Line is over approved rate"
 MATH = "There's a math error in your invoice with respect to a line item."
@@ -98,6 +100,37 @@ def test_of_a_cut_bill_only_what_was_cut_is_at_stake(firm: Firm) -> None:
     cutbill.cut(firm)
     (group,) = groups(firm)
     assert dict(group.money) == {"USD": Decimal("730.00")}
+
+
+def test_a_cut_that_was_given_up_does_not_wait_and_of_a_part_the_rest_does(firm: Firm) -> None:
+    cutbill.cut(firm)
+    for amount, left in (("230.00", {"USD": Decimal("500.00")}), ("500.00", None)):
+        with firm.writing() as book:
+            writeoffs.ask(book, "1001", Decimal(amount), "not worth an appeal", "lena")
+            writeoffs.approve(book, "1001", "M. Ashdown")
+        assert [dict(each.money) for each in groups(firm)] == ([left] if left else [])
+
+
+def test_what_was_paid_in_the_end_does_not_wait(firm: Firm) -> None:
+    bill(firm, "1001", "400.00", status="SHORT_PAID", amount="300.00")
+    assert [dict(each.money) for each in groups(firm)] == [{"USD": Decimal("100.00")}]
+    with firm.writing() as book:
+        noting.pay(book, "1001", Payment(day=TODAY, amount=Decimal("100.00"), by="lena", besides=True), today=TODAY)
+    assert groups(firm) == ()
+
+
+def test_bills_are_explained_the_same_one_by_one_and_together(either: Firm) -> None:
+    cutbill.cut(either)
+    bill(either, "1002", "100.00", MATH)
+    bill(either, "1002", "100.00", RATE, made={"account": "second"})
+    bill(either, "1003", "70.00", made={"client": "tarn", "currency": "EUR"})
+    with either.reading() as book:
+        together = [each for group in opened.waiting(book, either.home, TODAY) for each in group.bills]
+        for each in together:
+            client = either.home.clients.get(each.submission.client)
+            alone = diagnose.explain(book, each.submission, client, today=TODAY, due=each.diagnosis.deadlines)
+            assert alone == each.diagnosis
+    assert len(together) == 4
 
 
 @pytest.mark.parametrize("status", ["APPROVED", "PAID", "RECEIVED"])

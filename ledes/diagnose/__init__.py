@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +12,11 @@ from types import MappingProxyType
 from ledes import gateway, status
 from ledes.client import Client
 from ledes.deadlines import Deadline
-from ledes.diagnose import causes, refusal, resubmission, told, window
+from ledes.diagnose import causes, held, refusal, resubmission, told, window
 from ledes.diagnose.causes import Diagnosis, Subject
+from ledes.diagnose.held import Held
 from ledes.errors import UsageError
+from ledes.examination import Examiner
 from ledes.finding import NOTE, Finding
 from ledes.formats import Reading, named
 from ledes.formats.source import Source
@@ -91,16 +94,22 @@ def explain(
     words: str = "",
     today: datetime.date | None = None,
     due: tuple[Deadline, ...] = (),
+    known: Held | None = None,
+    examiner: Examiner | None = None,
 ) -> Diagnosis:
-    """Explain one submission: by the vendor's latest words in the ledger, or by `words` that stand in no event yet."""
-    event = refusal.heard(words) if words else refusal.telling(submission, reader.events(submission.id))
+    """Explain one submission: by the vendor's latest words in the ledger, or by `words` that stand in no event yet.
+
+    What the ledger holds of it is asked for, unless it is `known`; an `examiner` keeps what rules it asks of a client.
+    """
+    known = known or held.of(reader, submission)
+    event = refusal.heard(words) if words else refusal.telling(submission, known.events)
     name = submission.delivery.file_name
     if event is None:
         return Diagnosis(invoice=submission.invoice, standing=refusal.standing(submission), file=name)
     form = named(submission.delivery.format)
-    bill, found = refusal.reread(reader.payload(submission), submission, form)
+    bill, found = refusal.reread(known.content, submission, form)
     if bill:
-        found += verify(bill, format=form, client=profile, today=today)
+        found += verify(bill, format=form, client=profile, today=today, examiner=examiner)
     rule = resubmission.rule(gateway.vendors().get(submission.delivery.vendor), profile)
     subject = Subject(
         invoice=submission.invoice,
@@ -108,7 +117,7 @@ def explain(
         form=form,
         client=profile,
         findings=found,
-        facts={**refusal.cuts(bill, event), **refusal.twins(reader, submission)},
+        facts={**refusal.cuts(bill, event), **refusal.twins(submission, known.namesakes)},
         lines=refusal.lines(event),
         follow=lambda reason, shown: refusal.follow(submission, event, rule, reason, shown),
     )
@@ -161,6 +170,7 @@ def _sure(answers: Iterable[Recognised]) -> tuple[Recognised, ...]:
     return sure or answers[:1]
 
 
+@functools.lru_cache(maxsize=256)
 def _speaker(key: str) -> str:
     """Name a vendor as the catalogue knows it: by the key of its adapter, else by the adapter's own name."""
     adapter = gateway.vendors().get(key)

@@ -9,15 +9,16 @@ from decimal import Decimal
 
 from ledes import diagnose, money
 from ledes.deadlines import Deadline
-from ledes.diagnose import refusal, window
+from ledes.diagnose import held, refusal, window
 from ledes.diagnose.causes import Cause, Diagnosis
+from ledes.examination import Examiner
+from ledes.finding import SCOPES
 from ledes.ledger import states
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Submission
+from ledes.payments.balance import Balance
+from ledes.payments.receivables import receivables
 from ledes.workspace import Workspace
-
-PARTLY = frozenset({"APPROVED_REDUCED", "SHORT_PAID"})
-"""Statuses in which only what was cut is at stake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,16 +63,25 @@ def added(bills: Iterable[Waiting]) -> Mapping[str, Decimal]:
 
 
 def waiting(book: Reader, home: Workspace, today: datetime.date, *, client: str = "") -> tuple[Group, ...]:
-    """Group what waits, the most money first; each bill is in one group, so the groups add up. Tests are left out."""
+    """Group what waits, the most money first; each bill is in one group, so the groups add up.
+
+    Tests are left out, and bills of which nothing is at stake any more: paid, or the cut given up.
+    """
     due = window.deadlines(book, home, today)
+    balances = {each.submission.id: each.balance for each in receivables(book, client)}
+    stakes = {
+        each: _at_stake(each, balances.get(each.id))
+        for each in book.submissions(client=client, open_only=True)
+        if each.delivery.environment != "test" and _waits(each)
+    }
+    wait = [each for each, amount in stakes.items() if amount or not each.whole]
+    examiner = Examiner(SCOPES)
     found: dict[str, list[Waiting]] = {}
-    for each in book.submissions(client=client, open_only=True):
-        if each.delivery.environment == "test" or not _waits(each):
-            continue
-        profile = home.clients.get(each.client)
-        told = diagnose.explain(book, each, profile, today=today, due=due.get(each.id, ()))
+    for each, known in held.of_many(book, wait):
+        profile, days = home.clients.get(each.client), due.get(each.id, ())
+        told = diagnose.explain(book, each, profile, today=today, due=days, known=known, examiner=examiner)
         if told.causes:
-            one = Waiting(submission=each, diagnosis=told, at_stake=_at_stake(each))
+            one = Waiting(submission=each, diagnosis=told, at_stake=stakes[each])
             found.setdefault(one.cause.reason, []).append(one)
     groups = (Group(reason=reason, bills=tuple(sorted(bills, key=_urgency))) for reason, bills in found.items())
     return tuple(sorted(groups, key=lambda each: (-sum(each.money.values()), each.reason)))
@@ -81,13 +91,13 @@ def _waits(submission: Submission) -> bool:
     return submission.state == states.REFUSED or submission.status in refusal.TELLING
 
 
-def _at_stake(submission: Submission) -> Decimal:
-    """Give what was cut or not paid, as far as a sum was told; all of it where nothing was approved."""
-    standing = submission.standing
-    taken = standing.paid if submission.status == "SHORT_PAID" else standing.approved
-    if submission.status in PARTLY and taken is not None:
-        return money.minus(submission.total, money.from_ten_thousandths(taken))
-    return submission.total
+def _at_stake(submission: Submission, balance: Balance | None) -> Decimal:
+    """Give what was cut and not given up, where the client said how much it approves; otherwise all that is open."""
+    if balance is None:
+        return submission.total
+    if submission.status == "APPROVED_REDUCED" and balance.approved is not None:
+        return balance.disputed if balance.billed >= 0 else balance.cut
+    return balance.open
 
 
 def _urgency(each: Waiting) -> tuple[datetime.date, int]:

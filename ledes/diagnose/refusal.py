@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ledes import money
@@ -11,7 +11,6 @@ from ledes.bill import Bill
 from ledes.diagnose.resubmission import NEW, Rule
 from ledes.finding import Finding
 from ledes.formats import Format, Reading
-from ledes.ledger.reading import Reader
 from ledes.ledger.records import Event, Submission
 from ledes.ledger.states import CLOSED, IN_DOUBT, REFUSED
 from ledes.rejections import Reason
@@ -91,9 +90,8 @@ def _adjustments(event: Event) -> tuple[Mapping[str, Any], ...]:
     return tuple(event.detail.get("adjustments") or ())
 
 
-def twins(reader: Reader, submission: Submission) -> dict[str, tuple[str, ...]]:
+def twins(submission: Submission, others: Iterable[Submission]) -> dict[str, tuple[str, ...]]:
     """Say what else the ledger holds under the same number."""
-    others = reader.submissions(invoices=(submission.invoice,), client=submission.client)
     facts = (
         f"submission {each.id} under this number, of {each.created[:10]}: {each.state}"
         + (f", {each.status}" if each.status else "")

@@ -6,14 +6,18 @@ import datetime
 import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, func, select
 
+from ledes.ledger import rows
 from ledes.ledger.facttables import billed
 from ledes.ledger.linetables import billed_terms, worked_lines
 from ledes.ledger.reading import Reader
-from ledes.ledger.tables import events, submissions
+from ledes.ledger.records import Event
+from ledes.ledger.tables import blobs, events, submissions
+
+T = TypeVar("T")
 
 SENT = ("RECEIPT", "UPLOADED", "FINALIZED", "CONFIRMED", "SETTLED_DELIVERED")
 """Events after which a bill is with the client's platform."""
@@ -106,8 +110,8 @@ def words(book: Reader, *kinds: str) -> Iterator[Word]:
     names = ("submission", "seq", "kind", "at", "detail")
     asked = select(*(events.c[name] for name in names)).where(events.c.kind.in_(kinds))
     with book.asking() as connection:
-        rows = connection.execute(asked.order_by(events.c.submission, events.c.seq)).all()
-    for _, some in itertools.groupby(rows, key=lambda row: row[0]):
+        found = connection.execute(asked.order_by(events.c.submission, events.c.seq)).all()
+    for _, some in itertools.groupby(found, key=lambda row: row[0]):
         yield from sorted((_word(*row) for row in some), key=lambda word: (word.moment, word.seq))
 
 
@@ -155,9 +159,34 @@ def numbered(book: Reader, ids: Iterable[int]) -> Mapping[tuple[int, str], Line]
     return found
 
 
-def _parts(ids: list[int]) -> Iterator[tuple[int, ...]]:
-    for start in range(0, len(ids), AT_ONCE):
-        yield tuple(ids[start : start + AT_ONCE])
+def events_of(book: Reader, ids: Iterable[int]) -> Mapping[int, tuple[Event, ...]]:
+    """Give all that happened to some submissions, in order."""
+    found: dict[int, list[Event]] = {}
+    for some in _parts(sorted(ids)):
+        with book.asking() as connection:
+            for event in rows.happened(connection, events.c.submission.in_(some)):
+                found.setdefault(event.submission, []).append(event)
+    return {id_: tuple(each) for id_, each in found.items()}
+
+
+def contents(book: Reader, digests: Iterable[str]) -> Mapping[str, bytes]:
+    """Give the bytes of some digests; all of them are in memory then.
+
+    Raises `LedgerError` when some are not there.
+    """
+    wanted = sorted(set(digests))
+    found: dict[str, bytes] = {}
+    for some in _parts(wanted):
+        with book.asking() as connection:
+            asked = select(blobs.c.sha256, blobs.c.bytes).where(blobs.c.sha256.in_(some))
+            found |= {digest: bytes(content) for digest, content in connection.execute(asked)}
+    # the reader says what it means that one is not there
+    return {digest: found[digest] if digest in found else book.blob(digest) for digest in wanted}
+
+
+def _parts(some: list[T]) -> Iterator[tuple[T, ...]]:
+    for start in range(0, len(some), AT_ONCE):
+        yield tuple(some[start : start + AT_ONCE])
 
 
 def _day(text: str) -> datetime.date | None:

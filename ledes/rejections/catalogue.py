@@ -124,6 +124,7 @@ def _names(vendor: str) -> tuple[str, ...]:
     return tuple(_squeezed(name) for name in (vendor, *re.split(r"[/()]", vendor)) if name.strip())
 
 
+@functools.lru_cache(maxsize=512)
 def _squeezed(name: str) -> str:
     return re.sub(r"[\W_]", "", name.casefold())
 
