@@ -1,8 +1,8 @@
 """What the ledger is asked about earlier bills: statements made once, because making them costs more than asking.
 
 Each gives the invoice number with every row, and counts the bills of `:client` only, without tests and without what
-was replaced, withdrawn, refused or rejected. Of accruals and shadow bills only `BILLS` knows, and says which they are:
-what stands on them is billed later, or was before.
+was replaced, withdrawn, refused or rejected. Of accruals, shadow bills and appeals only `BILLS` knows, and says which
+they are: what stands on them is billed later, or was before.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from ledes.ledger.tables import deliveries, submissions
 NOT_TAKEN = ("REJECTED", "FILE_ERROR")
 """What a client says of a bill that then counts for nothing: what is on it will be billed again."""
 
-NOT_BILLED = ("accrual", "shadow")
-"""Kinds of bills that ask for no money."""
+NOT_BILLED = ("accrual", "shadow", "appeal")
+"""Kinds of bills that ask for no money of their own."""
 
 billed, task_fees, hours, prints, rates = (
     tables.billed,

@@ -10,12 +10,13 @@ from typing import Any
 
 from ledes import money
 from ledes.ledger import states
+from ledes.ledger.questions import NOT_BILLED
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Event, Submission
 from ledes.ledger.standing import PAYING
 from ledes.payments.balance import Balance, Payment, Reported, WriteOff, balance
 
-NOT_OWED = frozenset({"accrual", "shadow", "appeal"})
+NOT_OWED = frozenset(NOT_BILLED)
 """Kinds of bills that nobody pays: what an appeal asks for is open of the bill that it is about."""
 
 IN_FULL = frozenset({"APPROVED", "SENT_TO_AP"})
