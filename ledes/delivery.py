@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
 import tempfile
 import unicodedata
+import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -30,8 +33,8 @@ class Folder:
         self.written: dict[str, tuple[Path, str]] = {}
         self.shared: set[str] = set()
 
-    def put(self, output: Output) -> Path:
-        """Write one file, unless the same bytes are there already; say where it is.
+    def put(self, output: Output | Staged) -> Path:
+        """Write one file, or give a staged one its name, unless the same bytes are there already; say where it is.
 
         Raises `UsageError` when other bytes are there and force was not asked for, `SetupError` when the folder
         cannot be written.
@@ -56,7 +59,7 @@ class Folder:
             self.shared.add(key)
             path.replace(path.with_name(_with_digest(path.name, sha256)))
 
-    def _write(self, path: Path, output: Output) -> None:
+    def _write(self, path: Path, output: Output | Staged) -> None:
         if path.exists():
             if _digest(path) == output.sha256:
                 return
@@ -65,7 +68,54 @@ class Folder:
                     f"{path} is there already and holds something else",
                     hint="look at it; then move it away, or replace it with --force",
                 )
+        if isinstance(output, Staged):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            output.path.replace(path)
+        else:
+            write(path, output.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """A file that is whole but has not its name yet: another process wrote it into a folder beside."""
+
+    name: str
+    path: Path
+    sha256: str
+
+
+def stage(folder: Path, output: Output) -> Staged:
+    """Write a file whole into a folder that is there; who puts it will give it its name.
+
+    Raises `SetupError` when the folder cannot be written.
+    """
+    path = folder / uuid.uuid4().hex
+    try:
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "not a folder of this machine")
         write(path, output.content)
+    except OSError as error:
+        raise SetupError(
+            f"{folder}: {(error.strerror or 'it cannot be written').lower()}",
+            hint="choose another folder with --out; one that all machines share where a cluster works",
+        ) from error
+    return Staged(name=output.name, path=path, sha256=output.sha256)
+
+
+@contextlib.contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Make a hidden folder inside one, for files without their names; it goes with all that was left in it.
+
+    Raises `SetupError` when it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(dir=folder, prefix=".ledes-")
+    except OSError as error:
+        why = (error.strerror or "it cannot be written").lower()
+        raise SetupError(f"{folder}: {why}", hint="choose another folder with --out") from error
+    with made as path:
+        yield Path(path)
 
 
 def write(path: Path, content: bytes) -> None:

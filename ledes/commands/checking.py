@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
-import hashlib
-import os
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledes.commands import options, surroundings
-from ledes.crew import SCHEDULERS
+from ledes.commands.asked import Asked, placed, seen
 from ledes.errors import Exit, InputError, LedesError
 
 if TYPE_CHECKING:
@@ -41,21 +37,12 @@ class Around(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How the files of one run are checked; `run` tells it apart from a later one that asks for the same.
+    """How the files of one run are checked."""
 
-    `far` says that it may be done by machines that have other files under the same names.
-    """
-
-    run: str
-    workspace: Path | None
-    client: str | None
-    map: str
-    settings: tuple[str, ...]
+    asked: Asked
     scope: str | None
-    today: datetime.date
     schema: Path | None
     most_rows: int
-    far: bool
 
     @contextlib.contextmanager
     def around(self, *, here: bool) -> Iterator[Around]:
@@ -63,18 +50,14 @@ class Order:
 
         Raises `SetupError` when the workspace is not there or has mistakes.
         """
-        from ledes.workspace import load
-
-        with self.found(load(self.workspace) if self.workspace else None, here=here) as around:
+        with self.found(self.asked.home(), here=here) as around:
             yield around
 
     @contextlib.contextmanager
     def found(self, home: Workspace | None, *, here: bool) -> Iterator[Around]:
         """Open the ledger of a workspace that is loaded already."""
-        asked = None if self.scope == "standard" else home
-        with surroundings.history(asked, aloud=here) as history:
-            find_client = surroundings.find_client(home, self.client)
-            yield Around(self, here, find_client, surroundings.reading(home, self.map, self.settings), history)
+        with surroundings.history(None if self.scope == "standard" else home, aloud=here) as history:
+            yield Around(self, here, self.asked.find_client(home), self.asked.reading(home), history)
 
 
 def look(around: Around, source: Source, _beside: None) -> Index:
@@ -101,7 +84,7 @@ def check(around: Around, source: Source, others: Index | None) -> Checked:
             reading=around.reading,
             history=around.history,
             others=others,
-            today=order.today,
+            today=order.asked.today,
             schema=order.schema,
             most_rows=order.most_rows,
         )
@@ -113,29 +96,11 @@ def _watched(around: Around, source: Source, label: str) -> Iterator[Source]:
     from ledes.show import progress
 
     if not around.here:
-        if around.order.far:
-            _seen(source)
+        seen(around.order.asked, source)
         yield source
         return
     with progress.bar(label, source.size) as watch:
         yield replace(source, watch=watch)
-
-
-def _seen(source: Source) -> None:
-    """Make sure that this machine sees the file that was meant.
-
-    Raises `InputError` when it sees none, or another one.
-    """
-    try:
-        with source.path.open("rb") as stream:
-            same = hashlib.file_digest(stream, "sha256").hexdigest() == source.sha256
-    except OSError:
-        same = False
-    if not same:
-        raise InputError(
-            f"{source.name}: a worker of the cluster does not see this file as {source.path}",
-            hint="put it into a folder that all machines share under one path",
-        )
 
 
 def others(crew: Crew[Around], sources: Sequence[Source], done: Done) -> Index:
@@ -158,11 +123,9 @@ def reports(crew: Crew[Around], sources: Sequence[Source], exits: list[Exit], *,
     """
     from ledes.show import progress
 
+    sources = placed(crew, sources)
     total = sum(each.size for each in sources) * (2 if compared else 1)
-    if crew.shared:
-        sources = [replace(each, path=each.path.resolve()) for each in sources]
-    label = f"{len(sources)} files"
-    with progress.together(label, total) if crew.shared else contextlib.nullcontext(progress.Together()) as bar:
+    with progress.together(f"{len(sources)} files", total, shown=crew.shared) as bar:
 
         def done(place: int) -> None:
             bar.advance(sources[place].size)
@@ -174,29 +137,3 @@ def reports(crew: Crew[Around], sources: Sequence[Source], exits: list[Exit], *,
                     yield outcome.result()
                 except LedesError as error:
                     exits.append(options.told(error))
-
-
-def order(
-    home: Workspace | None,
-    *,
-    client: str | None,
-    map_name: str,
-    settings: tuple[str, ...],
-    scope: str | None,
-    schema: Path | None,
-    most_rows: int,
-    jobs: str,
-) -> Order:
-    """Say how the files of this run are checked, in whatever folder a process of it is."""
-    return Order(
-        run=uuid.uuid4().hex,
-        workspace=home.root if home else None,
-        client=client,
-        map=os.fspath(Path(map_name).resolve()) if map_name and Path(map_name).is_file() else map_name,
-        settings=settings,
-        scope=scope,
-        today=surroundings.today(),
-        schema=schema.resolve() if schema else None,
-        most_rows=most_rows,
-        far=jobs.startswith(SCHEDULERS),
-    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ from ledes.errors import Exit, LedesError, worst
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledes.convert import Converter
+    from ledes.commands.converting import Converted
     from ledes.delivery import Folder
     from ledes.finding import Finding
     from ledes.show.outputs import Written
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 @options.map_name
 @options.settings
 @options.allow_loss
+@options.jobs
 @click.option("--force", is_flag=True, help="Replace a file of the same name that holds something else.")
 @options.as_json
 @options.workspace
@@ -43,6 +46,7 @@ def command(
     map_name: str,
     settings: tuple[str, ...],
     allowed: tuple[str, ...],
+    jobs: str,
     force: bool,
     as_json: bool,
     workspace: Path | None,
@@ -58,24 +62,28 @@ def command(
       ledes convert month.csv --to 1998b --out outbox
       ledes convert bill.txt --to 98bi --set currency=USD --set matter.account=O
     """
-    from ledes import formats
-    from ledes.commands import surroundings
-    from ledes.convert import Converter
-    from ledes.delivery import Folder
+    from ledes import crew, delivery
+    from ledes.commands import converting, surroundings
+    from ledes.commands.asked import asked
     from ledes.formats.source import inputs as spread
 
     home = surroundings.workspace(workspace, needed=bool(client_key) or not target)
-    run = Converter(
-        to=formats.named(target) if target else None,
-        find_client=surroundings.find_client(home, client_key),
-        reading=surroundings.reading(home, map_name, settings),
-        allowed=allowed,
-        today=surroundings.today(),
-    )
-    folder = Folder(out or (home.outbox if home else Path.cwd()), force=force)
+    folder = delivery.Folder(out or (home.outbox if home else Path.cwd()), force=force)
     outputs: list[Written] = []
     findings: list[Finding] = []
-    exits = [_one(argument, run, folder, outputs, findings, as_json) for argument in spread(inputs)]
+    exits: list[Exit] = []
+    with contextlib.ExitStack() as stack:
+        sources = list(surroundings.opened(spread(inputs), stack, exits))
+        order = converting.Order(
+            asked=asked(home, client=client_key, map_name=map_name, settings=settings, jobs=jobs),
+            target=target,
+            allowed=allowed,
+            staging=stack.enter_context(delivery.staging(folder.path)) if jobs != "1" else folder.path,
+        )
+        around = order.found(home, folder)
+        workers = stack.enter_context(crew.called(jobs, order, around, most=len(sources)))
+        for source, converted in converting.conversions(workers, sources):
+            exits.append(_one(source.name, converted, folder, outputs, findings, as_json))
     if as_json:
         from ledes.show import outputs as shown
 
@@ -84,35 +92,37 @@ def command(
 
 
 def _one(
-    argument: str,
-    run: Converter,
+    name: str,
+    converted: Converted,
     folder: Folder,
     outputs: list[Written],
     findings: list[Finding],
     as_json: bool,
 ) -> Exit:
+    """Tell what became of one file; files that another process wrote get their names here."""
+    from ledes.commands.converting import Prepared
     from ledes.finding import ERROR, Finding
-    from ledes.formats.source import source
     from ledes.show import outputs as shown
-    from ledes.show import progress
 
     against: list[Finding] = []
     before = len(outputs)
     try:
-        with source(argument) as opened, progress.steps(f"converting {opened.name}") as step:
-            for item in run.outputs(opened):
-                if isinstance(item, Finding):
-                    against.append(item)
-                    continue
-                step(item.name)
-                outputs.append(shown.written(str(folder.put(item)), item))
+        for item in converted.items:
+            if isinstance(item, Finding):
+                against.append(item)
+            elif isinstance(item, Prepared):
+                outputs.append(replace(item.told, path=str(folder.put(item.staged))))
+            else:
+                outputs.append(item)
+        if converted.stopped:
+            raise converted.stopped
     except LedesError as error:
         return options.told(error)
     finally:
         findings += against
         for file in outputs[before:]:
             _show(shown.text(file), as_json)
-        _show(shown.against(argument, against), as_json)
+        _show(shown.against(name, against), as_json)
     return Exit.FINDINGS if any(finding.severity is ERROR for finding in against) else Exit.DONE
 
 

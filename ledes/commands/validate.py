@@ -71,20 +71,17 @@ def command(
     """
     from ledes import crew, formats, validate
     from ledes.commands import checking, surroundings
+    from ledes.commands.asked import asked
     from ledes.formats.source import inputs as spread
     from ledes.show import findings
 
     tables = outputs.chosen(inputs, html=html, csv=csv, xlsx=xlsx)
     home = surroundings.workspace(workspace, needed=bool(client_key or scope == "client"))
-    order = checking.order(
-        home,
-        client=client_key,
-        map_name=map_name,
-        settings=settings,
+    order = checking.Order(
+        asked=asked(home, client=client_key, map_name=map_name, settings=settings, jobs=jobs),
         scope=scope,
-        schema=xsd,
+        schema=xsd.resolve() if xsd else None,
         most_rows=sys.maxsize if tables else validate.MOST_ROWS,
-        jobs=jobs,
     )
     reports: list[Checked] = []
     exits: list[Exit] = []

@@ -65,13 +65,13 @@ class Together:
 
 
 @contextlib.contextmanager
-def together(label: str, total: int) -> Iterator[Together]:
-    """Show one bar for so many bytes of several files."""
-    if not watched() or total < WORTH:
+def together(label: str, total: int, *, shown: bool = True) -> Iterator[Together]:
+    """Show one bar for so many bytes of several files, unless each file shows its own."""
+    if not shown or not watched() or total < WORTH:
         yield Together()
         return
-    with _bytes() as shown:
-        yield Together(shown, shown.add_task(label, total=total))
+    with _bytes() as drawn:
+        yield Together(drawn, drawn.add_task(label, total=total))
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from errands import Errand, Errands, linger, refuse, shout
 from ledes import crew
 from ledes.__main__ import main
 from ledes.commands import checking
+from ledes.commands.asked import asked
 from ledes.errors import InputError, SetupError, UnreachedError
 from ledes.formats.source import source
 
@@ -130,16 +131,8 @@ def test_validate_says_the_same_while_a_worker_is_lost(tmp_path: Path, capfd: py
 def test_a_file_that_a_worker_does_not_see_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(file(record(FEE)))
-    order = checking.order(
-        None,
-        client=None,
-        map_name="",
-        settings=(),
-        scope=None,
-        schema=None,
-        most_rows=9,
-        jobs="tcp://127.0.0.1:1",
-    )
+    how = asked(None, client=None, map_name="", settings=(), jobs="tcp://127.0.0.1:1")
+    order = checking.Order(asked=how, scope=None, schema=None, most_rows=9)
     with source(str(path)) as opened, order.around(here=False) as there:
         assert checking.check(there, opened, None).standard == "conforms"
         path.write_bytes(file(record(FEE, INVOICE_NUMBER="2")))
