@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledes.errors import UsageError
+from ledes.show import sheet
 from ledes.show.chart import Chart
 from ledes.show.sheet import Cell, Sheet
 
@@ -42,6 +43,14 @@ class Figure(NamedTuple):
     value: Cell
     kind: str
     currency: str = ""
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """Give the title and the value as a person reads them; of a part it is the title that names the currency."""
+        value = sheet.shown(self.value, self.kind)
+        if self.kind == sheet.PERCENT and self.currency:
+            return f"{self.title}, {self.currency}", value
+        return self.title, f"{value} {self.currency}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -276,7 +276,7 @@ def _drawn(agreed: Iterable[tuple[Client, MatterTerms, Spending]]) -> tuple[Char
 
 
 def _part(amount: Decimal, agreed: Decimal) -> Decimal | None:
-    return money.half_up(money.ROUNDING.divide(max(amount, money.ZERO), agreed), 4) if agreed else None
+    return money.half_up(money.ROUNDING.divide(max(amount, money.ZERO), agreed), 6) if agreed else None
 
 
 REPORT = Report(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledes.reports import Answer, Asked, Figure, Report
-from ledes.show.chart import BARS, LINES, Chart, Series
+from ledes.show.chart import BARS, LINES, MOST, Chart, Series
 from ledes.show.sheet import COUNT, DATE, NUMBER, TEXT, Cell, Column, Sheet
 
 if TYPE_CHECKING:
@@ -120,10 +120,12 @@ def _groups(key: str, title: str, head: str, found: Iterable[Invoice], name: Cal
 
 
 def _by_name(sheet: Sheet) -> Chart:
-    """Draw how long each client takes to accept and then to pay."""
-    rows = [row for row in sheet.rows if row[5] is not None or row[6] is not None]
+    """Draw how long each client takes to accept and then to pay, the slowest first."""
+    every = [row for row in sheet.rows if row[5] is not None or row[6] is not None]
+    rows = sorted(every, key=lambda row: -((_number(row[5]) or 0) + (_number(row[6]) or 0)))[:MOST]
+    said = "" if len(rows) == len(every) else f": the {len(rows)} slowest of {len(every)} clients"
     return Chart(
-        title="Median days to acceptance, and from there to the money",
+        title=f"Median days to acceptance, and from there to the money{said}",
         labels=tuple(str(row[0]) for row in rows),
         series=(
             Series("to acceptance", tuple(_number(row[5]) for row in rows)),

@@ -180,21 +180,23 @@ def _drawn(each: Outlook) -> Iterator[Chart]:
 
     past = foreseen.before(each.months[0].start, SHOWN)
     for title, sums, ahead in (
-        ("Money: came, and foreseen", foreseen.collected, each.money[1:]),
-        ("Bills: made, and foreseen", foreseen.billed, each.bills[1:]),
+        ("Money: came, and foreseen", foreseen.collected, each.money),
+        ("Bills: made, and foreseen", foreseen.billed, each.bills),
     ):
         known = sums(each.claims)
         came = tuple(_whole(known.get(month.name, 0.0)) for month in past)
+        # of this month only the rest is foreseen: drawn as a whole, it can be compared with the others
+        there = [known.get(month.name, 0.0) for month in each.months]
+        low, mean, high = (
+            tuple(_whole(so_far + one[place]) for so_far, one in zip(there, ahead, strict=True)) for place in range(3)
+        )
         none = (None,) * len(past)
         yield Chart(
             title=title,
             unit=each.currency,
-            labels=tuple(month.name for month in (*past, *each.months[1:])),
-            series=(
-                Series("until now", (*came, *(None for _ in ahead))),
-                Series("foreseen", (*none, *(_whole(one.mean) for one in ahead))),
-            ),
-            band=(*((None, None) for _ in past), *((_whole(one.low), _whole(one.high)) for one in ahead)),
+            labels=tuple(month.name for month in (*past, *each.months)),
+            series=(Series("until now", (*came, *(None for _ in ahead))), Series("foreseen", (*none, *mean))),
+            band=(*((None, None) for _ in past), *zip(low, high, strict=True)),
             kind=LINES,
         )
 
@@ -205,6 +207,8 @@ def _notes(outlooks: Sequence[Outlook]) -> Iterator[str]:
         "to pay like the others; what is still to be billed is taken to be what the last six months brought"
     )
     yield "a range is where eight of ten months should lie, and no narrower than the estimate was wrong by in the past"
+    if outlooks:
+        yield "charts show this month as a whole: what is there already, and what is foreseen of the rest"
     tried = [one for each in outlooks for one in each.tried_money]
     if tried:
         yield (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledes import money
 from ledes.reports import Answer, Asked, Figure, Report
+from ledes.show.chart import Chart, Series
 from ledes.show.sheet import DATE, MONEY, TEXT, Cell, Column, Sheet
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 BILLED, PAID, WENT_BACK, WRITTEN_OFF = "invoice", "payment", "payment went back", "written off"
 REPORTED = "payment, as the platform reports"
+MONTHS = 12
+"""Months that are drawn."""
+
 ORDER = {BILLED: 0, PAID: 1, REPORTED: 1, WENT_BACK: 2, WRITTEN_OFF: 3}
 
 
@@ -68,9 +72,13 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
         )
     ]
     sums = tables.by_currency(rows)
+    moved = {
+        currency: [each for key, some in accounts.items() if key[2] == currency for each in some] for currency in sums
+    }
     return Answer(
         figures=tuple(Figure("Open", values[-1], MONEY, currency) for currency, values in sums.items()),
         tables=(tables.table("accounts", "Accounts", (tables.CLIENT,), columns, rows), *sheets),
+        charts=tuple(_drawn(currency, some, asked) for currency, some in moved.items()),
         notes=("no open invoice is left out because the client cut it: what was cut and is not written off is open",),
     )
 
@@ -89,6 +97,28 @@ def _sums(some: Iterable[Entry], since: datetime.date | None) -> tuple[Decimal, 
             paid = money.minus(paid, each.amount)
     left = money.minus(money.plus(before, billed), money.plus(paid, given_up))
     return before, billed, paid, given_up, left
+
+
+def _drawn(currency: str, some: Iterable[Entry], asked: Asked) -> Chart:
+    """Draw what was billed, paid and written off in each of the last months that are asked for."""
+    some, end = tuple(some), asked.until or asked.today
+    first = f"{asked.since or min((each.day for each in some), default=end):%Y-%m}"
+    months = (divmod(end.year * 12 + end.month - 1 - back, 12) for back in range(MONTHS))
+    names = sorted(name for year, month in months if (name := f"{year}-{month + 1:02}") >= first)
+    found = {name: [money.ZERO] * 3 for name in names}
+    for each in some:
+        if (sums := found.get(f"{each.day:%Y-%m}")) and (asked.since is None or each.day >= asked.since):
+            place = 0 if each.what == BILLED else 2 if each.what == WRITTEN_OFF else 1
+            sums[place] = money.plus(sums[place], each.amount if place == 0 else -each.amount)
+    return Chart(
+        title="Billed, paid and written off by month",
+        unit=currency,
+        labels=tuple(names),
+        series=tuple(
+            Series(name, tuple(found[month][place] for month in names))
+            for place, name in enumerate(("billed", "paid", "written off"))
+        ),
+    )
 
 
 COLUMNS = (

@@ -46,7 +46,12 @@ class Chart:
     @property
     def empty(self) -> bool:
         """Say whether there is nothing to draw."""
-        return not any(value for each in self.series for value in each.values)
+        return not self.shown
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Give the places of the series that have something to show: what is nothing everywhere needs no name."""
+        return tuple(place for place, each in enumerate(self.series) if any(each.values))
 
 
 def largest(

@@ -19,6 +19,9 @@ TALL, LEAST, EACH = 18, 10, 1.4
 PAGE = 46
 """Rows that fit on a printed page: no chart is cut in two."""
 
+NUMBERS = 13
+"""Width of a column of numbers, in characters."""
+
 ROW, WIDTH = 20, 720
 """Height of a row and width of a chart, in points of a screen."""
 
@@ -28,7 +31,7 @@ def fill(book: Workbook, page: Worksheet, charts: Sequence[Chart]) -> None:
     styles = _Styles(book)
     page.set_column(0, 0, 26)
     beside = 2 + max(len(_series(chart)) for chart in charts)
-    page.set_column(1, beside - 1, 13)
+    page.set_column(1, beside - 1, NUMBERS)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -65,6 +68,8 @@ def _series(chart: Chart) -> list[tuple[str, tuple[Any, ...]]]:
 
 def _numbers(page: Worksheet, row: int, chart: Chart, styles: _Styles) -> None:
     page.write_string(row, 0, _titled(chart), styles.title)
+    if any(len(name) > NUMBERS for name, _ in _series(chart)):
+        page.set_row_pixels(row + 1, 2 * ROW)
     for place, (name, _) in enumerate(_series(chart), 1):
         page.write_string(row + 1, place, clean(name), styles.heading)
     for place, label in enumerate(chart.labels):
@@ -96,17 +101,22 @@ def _draw(book: Workbook, page: Worksheet, at: tuple[int, int], chart: Chart, ta
             }
         )
     drawn.set_title({"name": _titled(chart), "name_font": {"size": 12}})
-    shape = {
+    shape: dict[str, Any] = {
         "num_format": "0%" if chart.percent else "#,##0",
         "major_gridlines": {"visible": True, "line": {"color": "#d5dbe1"}},
     }
+    if all(value is None or value >= 0 for _, values in _series(chart) for value in values):
+        # some spreadsheets begin where the values do, which makes small differences look large
+        shape["min"] = 0
     if chart.kind == BARS:
-        drawn.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
-        drawn.set_x_axis({**shape, "label_position": "low"})
+        drawn.set_y_axis({"reverse": True, "crossing": "max", "major_gridlines": {"visible": False}})
+        drawn.set_x_axis(shape)
     else:
         drawn.set_y_axis(shape)
         drawn.set_x_axis({"label_position": "low"})
-    drawn.set_legend({"none": True} if len(_series(chart)) < 2 else {"position": "bottom"})
+    unseen = [place for place in range(len(chart.series)) if place not in chart.shown]
+    named = {"position": "bottom", "delete_series": unseen}
+    drawn.set_legend({"none": True} if len(_series(chart)) < 2 else named)
     drawn.set_size({"width": WIDTH, "height": tall * ROW})
     page.insert_chart(row, beside, drawn)
 

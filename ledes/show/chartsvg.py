@@ -64,13 +64,12 @@ def _legend(chart: Chart) -> tuple[list[str], float]:
     if len(chart.series) < 2 and not chart.band:
         return [], 12.0
     parts, x, y = [], 0.0, 12.0
-    names = [each.name for each in chart.series] + (["range"] if chart.band else [])
-    for place, name in enumerate(names):
+    names = [*((place, chart.series[place].name) for place in chart.shown), *([(-1, "range")] if chart.band else [])]
+    for place, name in names:
         wide = 18 + _wide(name) + 10
         if x and x + wide > WIDTH:
             x, y = 0.0, y + 18
-        band = chart.band and place == len(names) - 1
-        fill = f'fill="{COLOURS[0]}" fill-opacity=".2"' if band else f'fill="{colour(chart, place)}"'
+        fill = f'fill="{COLOURS[0]}" fill-opacity=".2"' if place < 0 else f'fill="{colour(chart, place)}"'
         parts.append(f'<rect x="{_n(x)}" y="{_n(y - 9)}" width="11" height="11" {fill}/>{_text(x + 16, y, name)}')
         x += wide
     return parts, y + 14
@@ -82,11 +81,13 @@ def _upright(chart: Chart, frame: Frame) -> Iterator[str]:
         yield f'<line x1="{_n(frame.left)}" x2="{WIDTH - RIGHT}" y1="{_n(y)}" y2="{_n(y)}" stroke="#d5dbe1"/>'
         yield _text(frame.left - 6, y + 4, compact(tick, chart.percent), "end")
     step = frame.width / max(1, len(chart.labels))
-    most = max(map(_wide, chart.labels), default=1.0) + 8
+    most = max(map(_wide, chart.labels), default=1.0) + 16
     every = max(1, math.ceil(most / step))
     for place, label in enumerate(chart.labels):
-        if place % every == 0:
-            yield _text(frame.left + step * (place + 0.5), frame.top + frame.height + 16, label, "middle")
+        # the newest always has its name, which does not leave the picture
+        if (len(chart.labels) - 1 - place) % every == 0:
+            x = min(frame.left + step * (place + 0.5), WIDTH - _wide(label) / 2)
+            yield _text(x, frame.top + frame.height + 16, label, "middle")
     yield from _lines(chart, frame, step) if chart.kind == LINES else _columns(chart, frame, step)
 
 

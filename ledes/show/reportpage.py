@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from ledes.reports import Answer, Asked, Report
     from ledes.show.chart import Chart
 
-DENSE, SHORT = 110, 11
-"""Widths in characters: of a table that wants smaller letters, and of a column whose words are not broken."""
+DENSE, TIGHT = 110, 150
+"""Widths in characters of a table that wants smaller letters, and of one that wants them smaller still."""
+
+SHORT, LONG = 11, 20
+"""Widths in characters of a column whose words are not broken, and of one that needs room for them."""
 
 MOST_ROWS = 2000
 """Rows of one table that the page shows; the files for spreadsheets hold them all."""
@@ -31,7 +34,6 @@ def write(stream: BinaryIO, report: Report, asked: Asked, answer: Answer) -> Non
         answer=answer,
         charts=[_Picture(each) for each in answer.drawn],
         tables=[_Table(each) for each in answer.tables],
-        shown=sheet.shown,
         counted=lambda number: f"{number:,}",
         clean=text,
     )
@@ -68,7 +70,9 @@ class _Table:
         self.rows = rows[:MOST_ROWS]
         self.more = len(rows) - len(self.rows)
         # a table with many columns, or with texts in them, reads better with smaller letters
-        self.dense = sum(column.width for column in each.columns) > DENSE
+        wide = sum(column.width for column in each.columns)
+        self.broad = wide > TIGHT
+        self.look = "wide tight" if self.broad else "wide dense" if wide > DENSE else "wide"
 
     def cell(self, column: Column, cell: Cell) -> str:
         """Write a cell."""
@@ -80,7 +84,9 @@ class _Table:
             return "r"
         if column.kind == sheet.CODE:
             return "code"
-        return "d" if column.kind == sheet.DATE else "short" if column.width <= SHORT else ""
+        if column.kind == sheet.DATE:
+            return "d"
+        return "short" if column.width <= SHORT else "long" if column.width >= LONG else ""
 
 
 @functools.cache

@@ -52,7 +52,7 @@ def show(report: Report, answer: Answer, *, unfold: bool = False) -> None:
 def _head(report: Report, answer: Answer) -> Iterator[str]:
     yield report.title
     for each in answer.figures:
-        yield f"  {each.title}: {sheet.shown(each.value, each.kind)} {each.currency}".rstrip()
+        yield f"  {': '.join(each.told)}"
 
 
 def _table(each: Sheet) -> None:

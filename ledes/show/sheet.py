@@ -77,8 +77,18 @@ def shown(cell: Cell, kind: str = TEXT) -> str:
     ('1,234.50', '12.5 %')
     """
     if isinstance(cell, Decimal):
-        return billwords.percent(cell) if kind == PERCENT else billwords.grouped(cell)
+        return _percent(cell) if kind == PERCENT else billwords.grouped(cell)
     return f"{cell:,}" if isinstance(cell, int) else plain(cell)
+
+
+def _percent(fraction: Decimal) -> str:
+    """Write a fraction with the decimals that it has, so that those of a column stand under each other.
+
+    >>> _percent(Decimal("0.720")), _percent(Decimal("0.2"))
+    ('72.0 %', '20 %')
+    """
+    places = max(0, money.decimals(fraction) - 2)
+    return f"{money.half_up(money.times(fraction, Decimal(100)), places):,} %"
 
 
 def dashed(cell: Cell, kind: str = TEXT) -> str:

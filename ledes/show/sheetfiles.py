@@ -41,6 +41,12 @@ CUT = " ... (cut: a cell holds no more)"
 FIRST_DAY = datetime.date(1900, 3, 1)
 """Before it, workbooks count days wrongly."""
 
+INDENT = 2
+"""Width of the space before a text, in characters."""
+
+PAGE = 80
+"""Width of a column that fills a page, in characters."""
+
 LONGEST_NAME = 31
 """Characters of the name of a sheet."""
 
@@ -157,7 +163,8 @@ class _Styles:
 def _fill(page: Worksheet, table: Sheet, rows: Iterator[tuple[Cell, ...]], styles: _Styles) -> int:
     """Fill a sheet; say in which row its last line stands."""
     for place, column in enumerate(table.columns):
-        page.set_column(place, place, column.width)
+        # a text stands away from the number before it
+        page.set_column(place, place, column.width + (0 if column.kind in sheet.AT_RIGHT else INDENT))
     page.freeze_panes(1, 0)
     page.set_landscape()
     page.set_paper(A4)
@@ -191,7 +198,7 @@ def _lines(text: str, column: Column) -> int:
 
 
 def _notes(page: Worksheet, notes: Iterable[str], styles: _Styles) -> None:
-    column = Column("note", "Note", width=100)
+    column = Column("note", "Note", width=PAGE)
     page.set_column(0, 0, column.width)
     page.set_paper(A4)
     page.fit_to_pages(1, 0)

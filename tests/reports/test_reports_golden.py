@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema
 import pastfirm
 import pytest
-from python_calamine import load_workbook
+import workbooks
 
 from ledes import ledger, schemas, workspace
 from ledes.reports import Answer, Asked, named
@@ -93,10 +93,4 @@ def test_workbook(name: str, answered: Answered, golden: Golden) -> None:
     _, answer = answered(name)
     stream = io.BytesIO()
     sheetfiles.write_xlsx(stream, answer.tables, answer.notes, answer.drawn)
-    book = load_workbook(io.BytesIO(stream.getvalue()))
-    lines = [
-        f"{sheet}: {' | '.join(str(cell) for cell in row)}"
-        for place, sheet in enumerate(book.sheet_names)
-        for row in book.get_sheet_by_index(place).to_python()
-    ]
-    golden(f"reports/{name}-xlsx.txt", "".join(f"{line}\n" for line in lines))
+    golden(f"reports/{name}-xlsx.txt", workbooks.lines(stream.getvalue()))

@@ -116,6 +116,18 @@ def test_a_statement_carries_forward_and_ends_with_what_is_open(made: Made, past
     assert lines.totals[0][-1] == sum(each.open for each in orme)
 
 
+def test_the_months_of_a_statement_add_up_to_its_accounts(made: Made) -> None:
+    since = pastfirm.TODAY.replace(month=pastfirm.TODAY.month - 5, day=4)
+    answer = made("statement", since=since)
+    accounts = table(answer, "accounts")
+    for chart in answer.charts:
+        assert len(chart.labels) == 6
+        for each, name in zip(chart.series, ("billed", "paid", "written_off"), strict=True):
+            drawn = sum((value for value in each.values if value is not None), Decimal(0))
+            assert drawn == stated(accounts, name)[chart.unit]
+    assert [chart.unit for chart in answer.charts] == sorted(stated(accounts, "open"))
+
+
 def test_a_statement_of_an_earlier_day_knows_nothing_later(made: Made, past: pastfirm.Past) -> None:
     until = pastfirm.TODAY.replace(month=3, day=31)
     accounts = table(made("statement", until=until), "accounts")
@@ -238,6 +250,28 @@ def test_a_forecast_is_tried_on_the_past_and_lies_near_it(made: Made, past: past
     for row in table(answer, "foreseen").rows:
         low, mean, high = (value for value in row[5:8] if isinstance(value, Decimal))
         assert 0 <= low <= mean <= high
+
+
+def test_a_forecast_draws_this_month_as_a_whole(made: Made, past: pastfirm.Past) -> None:
+    answer = made("forecast")
+    this = f"{pastfirm.TODAY:%Y-%m}"
+    for currency in CURRENCIES:
+        rest = next(row for row in table(answer, "foreseen").rows if row[:2] == (f"rest of {this}", currency))[6]
+        (chart,) = (each for each in answer.charts if each.title.startswith("Money") and each.unit == currency)
+        there = sum(
+            (
+                amount
+                for each in past.truths
+                if each.payer.currency == currency
+                for day, amount in each.payments
+                if f"{day:%Y-%m}" == this
+            ),
+            Decimal(0),
+        )
+        drawn = chart.series[1].values[chart.labels.index(this)]
+        assert isinstance(drawn, Decimal)
+        assert isinstance(rest, Decimal)
+        assert abs(drawn - rest - there) <= 1
 
 
 def test_a_week_holds_what_happened_in_it(made: Made, past: pastfirm.Past) -> None:

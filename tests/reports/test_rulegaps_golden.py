@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from python_calamine import load_workbook
+import workbooks
 from reports_firm import CLIENT, bill, entry
 
 from ledes import ledger, workspace
@@ -130,14 +130,8 @@ def test_page(answer: Answer, golden: Golden) -> None:
 
 def test_workbook(answer: Answer, golden: Golden) -> None:
     stream = io.BytesIO()
-    sheetfiles.write_xlsx(stream, answer.tables, answer.notes)
-    book = load_workbook(io.BytesIO(stream.getvalue()))
-    lines = [
-        f"{name}: {' | '.join(str(cell) for cell in row)}"
-        for place, name in enumerate(book.sheet_names)
-        for row in book.get_sheet_by_index(place).to_python()
-    ]
-    golden("reports/rule-gaps-xlsx.txt", "".join(f"{line}\n" for line in lines))
+    sheetfiles.write_xlsx(stream, answer.tables, answer.notes, answer.drawn)
+    golden("reports/rule-gaps-xlsx.txt", workbooks.lines(stream.getvalue()))
 
 
 def test_a_cut_that_was_taken_back_is_none(answer: Answer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from decimal import Decimal
 
@@ -52,6 +53,25 @@ def test_each_part_of_a_drawing_says_what_it_is() -> None:
     assert titles(MONTHS) == ["2026-01, came: 10", "2026-02, came: 30", "2026-03, foreseen: 20"]
 
 
+def test_what_is_nothing_everywhere_has_no_name_beside_the_drawing() -> None:
+    one = Chart(
+        title="T", labels=("a",), series=(Series("none", (D(0),)), Series("some", (D(1),)), Series("no", (None,)))
+    )
+    words = [str(each.text) for each in drawn(one).iter(f"{SVG}text")]
+    assert "some" in words
+    assert not {"none", "no"} & set(words)
+
+
+def test_the_last_of_many_months_is_named_within_the_picture() -> None:
+    months = tuple(f"2026-{month:02}" for month in range(1, 41))
+    one = Chart(title="T", labels=months, series=(Series("s", tuple(map(D, range(40)))),), kind=LINES)
+    named = [each for each in drawn(one).iter(f"{SVG}text") if str(each.text).startswith("2026-")]
+    assert named[-1].text == months[-1]
+    assert float(str(named[-1].get("x"))) + len("2026-40") * chartsvg.LETTER / 2 <= chartsvg.WIDTH
+    places = [float(str(each.get("x"))) for each in named]
+    assert min(later - sooner for sooner, later in itertools.pairwise(places)) > len("2026-40") * chartsvg.LETTER
+
+
 def test_the_length_of_bars_is_as_their_values() -> None:
     root = drawn(AGES)
     bars = [rect for rect in root.iter(f"{SVG}rect") if rect.find(f"{SVG}title") is not None]
@@ -94,6 +114,16 @@ def test_many_names_are_taken_together_without_losing_a_cent() -> None:
     assert [name for name, _ in kept] == ["n29", "n28", "n27", "n26", chart.OTHERS]
     assert sum(values[0] for _, values in kept) == sum(range(30))
     assert sum(values[1] for _, values in kept) == 30
+
+
+@pytest.mark.parametrize(("low", "begins"), [(D(90), True), (D(-1), False)])
+def test_a_chart_of_a_workbook_begins_at_nothing_unless_something_is_less(low: Decimal, begins: bool) -> None:
+    one = Chart(title="T", labels=("a", "b"), series=(Series("s", (low, D(99))),), kind=BARS)
+    stream = io.BytesIO()
+    table = Sheet(title="T", columns=(Column("a", "A"),), rows=(("x",),))
+    sheetfiles.write_xlsx(stream, table, (), (one,))
+    with zipfile.ZipFile(stream) as archive:
+        assert (b'<c:min val="0"/>' in archive.read("xl/charts/chart1.xml")) is begins
 
 
 def test_a_workbook_holds_the_numbers_beside_the_charts_and_no_formula() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledes import money
@@ -10,12 +11,13 @@ from ledes.reports import Answer, Figure
 from ledes.reports.rulegaps.switching import switched_on
 from ledes.reports.rulegaps.trials import NO_VALUE, ON
 from ledes.reports.setbacks import CUT, REJECTED, Complaint, Setback
+from ledes.show.chart import Chart
 from ledes.show.sheet import CODE, COUNT, DATE, MONEY, Cell, Column, Sheet
 
 if TYPE_CHECKING:
     from ledes.reports.rulegaps.gaps import Findings, Gap
 
-MOST_INVOICES = 12
+MOST_INVOICES = 8
 """Invoices that one cell names; the table of detail has them all."""
 
 NO_REASON = "not recognised"
@@ -102,6 +104,7 @@ def answer(found: Findings) -> Answer:
                 detail=True,
             ),
         ),
+        charts=_drawn(offered),
         notes=tuple(_notes(found, set(today) - set(caught), values=values)),
     )
 
@@ -139,8 +142,8 @@ class _Sum(NamedTuple):
 
     rejections: int
     cuts: int
-    rejected: Cell
-    cut: Cell
+    rejected: Decimal | None
+    cut: Decimal | None
     invoices: str
 
 
@@ -180,6 +183,20 @@ def _gaps(gaps: Iterable[Gap], caught: Iterable[_Told]) -> Sheet:
         totals=tuple(totals) if len(rows) > 1 else (),
         notes=(HOW, ALONE, WHERE) if rows else (),
     )
+
+
+def _drawn(gaps: Iterable[Gap]) -> tuple[Chart, ...]:
+    """Draw the money of what each rule would have caught, a chart for each currency; a case counts for each rule."""
+    from ledes.reports.invoices import tables
+
+    rows = []
+    for gap in gaps:
+        told = [_Told(*hit) for hit in gap.hits]
+        for currency in _currencies(told):
+            sums = _sum(told, currency)
+            rule = gap.candidate.rule
+            rows.append(((f"{rule.code} {rule.name}", currency), (sums.rejected or money.ZERO, sums.cut or money.ZERO)))
+    return tables.bars("What each rule would have caught", rows, ("rejected", "cut"))
 
 
 def _uncaught(told: Iterable[_Told], silent: dict[_Told, list[str]]) -> Sheet:
