@@ -12,7 +12,7 @@ from ledes import delivery
 from ledes.errors import LedesError, SetupError, UnreachedError
 from ledes.gateway import Account, Busy, Doubtful, NotSent, Refused, credentials, mail
 from ledes.gateway.http import Wire
-from ledes.ledger import tellings
+from ledes.ledger import pacing, tellings
 from ledes.ledger.writing import Ledger
 from ledes.notices import Notice, fresh, notices, wording
 from ledes.workspace import Workspace
@@ -38,18 +38,29 @@ def tell(book: Ledger, workspace: Workspace, now: datetime.datetime) -> Iterator
     if not ways:
         return
     found = notices(book, workspace, wanted, now)
-    known = tellings.known(book)
     for way in ways:
-        told = {mark.removeprefix(f"{way} "): at for mark, at in known.items() if mark.startswith(f"{way} ")}
-        # a file shows how things stand, so it is also written when the last of them has gone
-        if not fresh(found, told, now, wanted.again_hours) and not (way == "file" and _changed(found, told)):
-            continue
-        try:
-            _WAYS[way](workspace, found, now)
-        except LedesError as error:
-            yield Trouble(way, error)
-            continue
-        tellings.keep(book, way, {each.mark for each in found}, now)
+        # Where several machines write, one of them tells, and the others look again when it has.
+        with pacing.alone(book, (VENDOR, way, "")) as ours:
+            trouble = _told(book, workspace, way, found, now) if ours else None
+        if trouble is not None:
+            yield trouble
+
+
+def _told(
+    book: Ledger, workspace: Workspace, way: str, found: tuple[Notice, ...], now: datetime.datetime
+) -> Trouble | None:
+    """Tell by one way what it has not told lately, and remember it; give what went wrong."""
+    known = tellings.known(book)
+    told = {mark.removeprefix(f"{way} "): at for mark, at in known.items() if mark.startswith(f"{way} ")}
+    # a file shows how things stand, so it is also written when the last of them has gone
+    if not fresh(found, told, now, workspace.notices.again_hours) and not (way == "file" and _changed(found, told)):
+        return None
+    try:
+        _WAYS[way](workspace, found, now)
+    except LedesError as error:
+        return Trouble(way, error)
+    tellings.keep(book, way, {each.mark for each in found}, now)
+    return None
 
 
 def _changed(found: tuple[Notice, ...], told: dict[str, datetime.datetime]) -> bool:

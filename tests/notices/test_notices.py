@@ -6,7 +6,10 @@ import datetime
 import email
 import email.policy
 import json
+import socket
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ import pytest
 from loopback import reply, server
 from mailserver import mailserver
 from office import Office, record
+from postgres import Server
 
 from ledes import ledger, schemas
 from ledes.notices import telling
@@ -247,3 +251,34 @@ def test_a_round_tells_at_its_end(office: Office) -> None:
     outcome = run(office.home, office.around())
     assert "1001" in text(office)
     assert [each.about for each in outcome.problems] == ["notices by webhook"]
+
+
+def test_of_two_workers_at_one_ledger_only_one_tells(office: Office, database_server: Server) -> None:
+    """The second looks while the first is still telling, and once more when that is over."""
+    shared = f'\n[ledger]\nurl = "{database_server.ledger()}"\n'
+    asked, let_go = threading.Event(), threading.Event()
+
+    def slow(connection: socket.socket) -> None:
+        asked.set()
+        let_go.wait(20)
+        connection.sendall(reply("204 No Content"))
+
+    def tell() -> list[Trouble]:
+        with ledger.writing(office.home.ledger_url, clock=office.clock) as book:
+            return list(telling.tell(book, office.home, office.clock()))
+
+    with server(slow) as (url, heard), ThreadPoolExecutor(1) as other:
+        with (office.root / "ledes.toml").open("a", encoding="utf-8") as out:
+            out.write(f'{shared}[notices]\nwebhook = "{url}/in"\n')
+        send(office, "1001")
+        hear(office, "Rejected")
+        first = other.submit(tell)
+        assert asked.wait(20)
+        try:
+            assert tell() == []
+            assert len(heard) == 1
+        finally:
+            let_go.set()
+        assert first.result(20) == []
+        assert tell() == []
+        assert len(heard) == 1
