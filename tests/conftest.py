@@ -63,7 +63,7 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def bare_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    for name in ("LEDES_WORKSPACE", "CREDENTIALS_DIRECTORY"):
+    for name in ("LEDES_WORKSPACE", "LEDES_JOBS", "CREDENTIALS_DIRECTORY"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -70,10 +70,11 @@ class Processes(Generic[S]):
 
 def _started(count: int, order: Order[Any]) -> ProcessPoolExecutor:
     # a fork of this process would copy the locks of a progress bar's thread in whichever state they are
-    kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(kind)
-    context.set_forkserver_preload([type(order).__module__])
-    return ProcessPoolExecutor(count, context, initializer=_begin)
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([type(order).__module__])
+        return ProcessPoolExecutor(count, context, initializer=_begin)
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
 
 
 def _begin() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -26,6 +27,13 @@ def test_outcomes_come_in_the_order_of_the_pieces(tmp_path: Path, jobs: str) -> 
         found = [each.result() for each in called.each(shout, PIECES, done=ended.append)]
     assert found == [f"{number}!" for number in range(8)]
     assert sorted(ended) == list(range(8))
+
+
+def test_it_is_the_same_where_processes_can_only_be_spawned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    with crew.called("2", Errands(tmp_path), tmp_path, most=8) as called:
+        found = [each.result() for each in called.each(shout, PIECES, {"a": 1})]
+    assert found == [f"{number}!{{'a': 1}}" for number in range(8)]
 
 
 def test_each_process_sets_itself_up_once(tmp_path: Path) -> None:
