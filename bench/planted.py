@@ -82,28 +82,30 @@ RULES = {
 """Which of our rules belongs to which check."""
 
 
-def plant(path: Path, out: Path, each: int, seed: int = 1) -> dict[str, int]:
-    """Copy a file with so many faults of each kind in it; say how many there are for each check.
+def expected(each: int) -> dict[str, int]:
+    """Say how many faults each check should find where so many of each kind are planted."""
+    counts = {check: each * len(faults) for check, faults in FAULTS.items()}
+    return counts | {"order": counts["order"] + each}
+
+
+def plant(path: Path, out: Path, each: int, seed: int = 1) -> None:
+    """Copy a file with so many faults of each kind in it.
 
     Raises `ValueError` where the file has too few bills.
     """
     head, bills = _bills(path)
     chance = random.Random(seed)
-    kinds = [(check, fault) for check, faults in FAULTS.items() for fault in faults for _ in range(each)]
+    kinds = [fault for faults in FAULTS.values() for fault in faults for _ in range(each)]
     wide = [bill for bill in bills[:-1] if len(bill) > 8]
     if len(wide) < len(kinds) + 2 * each:
         raise ValueError(f"{path.name} has {len(wide)} bills of some length, {len(kinds) + 2 * each} are needed")
     chosen = chance.sample(wide, len(kinds) + each)
-    planted = dict.fromkeys(FAULTS, 0)
-    for (check, fault), bill in zip(kinds, chosen, strict=False):
+    for fault, bill in zip(kinds, chosen, strict=False):
         fault(bill, _at(bill, chance))
-        planted[check] += 1
     for bill in chosen[len(kinds) :]:
         after = bills[next(place for place, other in enumerate(bills) if other is bill) + 1]
         after.append(bill.pop())
-        planted["order"] += 1
     out.write_text("".join([*head, *("|".join(record) + "\n" for bill in bills for record in bill)]), "ascii")
-    return planted
 
 
 def _bills(path: Path) -> tuple[list[str], list[list[Record]]]:

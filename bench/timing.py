@@ -1,27 +1,35 @@
 """How long a process takes and how much memory it and all that it starts hold.
 
-Seconds of the processor are user and system time of the process and of the children that it waited for. Peak memory
-is the larger of two: what the system noted as the most that one process held, and the largest sum of resident memory
-over the whole tree of processes, looked at fifty times a second in /proc. Pages that forked processes share are counted
-in each, so the sum is an upper bound.
+Each command is run by a small process of its own (this module as a program), which also takes over the children that
+the command leaves behind, so that no one's time is missed: seconds of the processor are user and system time of all of
+them. Peak memory is the larger of two: what the system noted as the most that one process held, and the largest sum of
+resident memory over the whole tree of processes, looked at fifty times a second in /proc. Pages that forked processes
+share are counted in each, so the sum is an upper bound.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import json
 import os
-import statistics
+import resource
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
+from statistics import median as middle
+from typing import NamedTuple
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 STEP = 0.02
 """Seconds between two looks at the memory of a tree of processes."""
+
+TAKE_OVER = 36
+"""PR_SET_CHILD_SUBREAPER of prctl(2): orphans become children of this process."""
 
 NOT_HANDED_ON = {"PYTHONDONTWRITEBYTECODE", "LEDES_WORKSPACE", "LEDES_JOBS"}
 """Variables of the environment that would change what is measured."""
@@ -48,6 +56,23 @@ class Median(NamedTuple):
     peak: int
 
 
+def once(command: Sequence[str], *, cwd: Path | None = None, secrets: Mapping[str, str] | None = None) -> Run:
+    """Run a command to its end; `secrets` are added to its environment."""
+    around = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON} | dict(secrets or {})
+    with tempfile.TemporaryDirectory(prefix="ledes-timing-") as place:
+        watched = [sys.executable, __file__, place, *command]
+        subprocess.run(watched, env=around, cwd=cwd, check=True)
+        figures = json.loads(Path(place, "figures").read_text("utf-8"))
+        said = [Path(place, name).read_text("utf-8", "replace") for name in ("out", "err")]
+    return Run(figures["code"], figures["wall"], figures["cpu"], figures["peak"], *said)
+
+
+def median(runs: Sequence[Run]) -> Median:
+    """Put runs together."""
+    walls, cpus = ([each.wall for each in runs], [each.cpu for each in runs])
+    return Median(len(runs), runs[-1].code, middle(walls), middle(cpus), max(each.peak for each in runs))
+
+
 def tree(process: int) -> int:
     """Sum the resident memory of a process and of all that it started, in bytes."""
     held, waiting = 0, [process]
@@ -62,38 +87,33 @@ def tree(process: int) -> int:
     return held
 
 
-def once(command: Sequence[str], *, cwd: Path | None = None, secrets: Mapping[str, str] | None = None) -> Run:
-    """Run a command to its end; `secrets` are added to its environment."""
+def watch(place: Path, command: Sequence[str]) -> None:
+    """Run a command, wait for all that it started, and write down the figures."""
+    ctypes.CDLL(None).prctl(TAKE_OVER, 1, 0, 0, 0)
     most, ended = 0, threading.Event()
-    around = {name: value for name, value in os.environ.items() if name not in NOT_HANDED_ON} | dict(secrets or {})
 
     def look() -> None:
         nonlocal most
         while not ended.wait(STEP):
             most = max(most, tree(process.pid))
 
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with (place / "out").open("wb") as out, (place / "err").open("wb") as err:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=err, env=around, cwd=cwd)
-        watch = threading.Thread(target=look, daemon=True)
-        watch.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        process = subprocess.Popen(command, stdout=out, stderr=err)
+        looking = threading.Thread(target=look, daemon=True)
+        looking.start()
+        code = process.wait()
         wall = time.perf_counter() - began
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.wait()
         ended.set()
-        watch.join()
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said = [_text(each) for each in (out, err)]
-    peak = max(most, usage.ru_maxrss * 1024)
-    return Run(process.returncode, wall, usage.ru_utime + usage.ru_stime, peak, *said)
+        looking.join()
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = max(most, used.ru_maxrss * 1024)
+    figures = {"code": code, "wall": wall, "cpu": used.ru_utime + used.ru_stime, "peak": peak}
+    (place / "figures").write_text(json.dumps(figures), "utf-8")
 
 
-def _text(stream: IO[bytes]) -> str:
-    stream.seek(0)
-    return stream.read().decode("utf-8", "replace")
-
-
-def median(runs: Sequence[Run]) -> Median:
-    """Put runs together."""
-    walls, cpus = ([each.wall for each in runs], [each.cpu for each in runs])
-    peak = max(each.peak for each in runs)
-    return Median(len(runs), runs[-1].code, statistics.median(walls), statistics.median(cpus), peak)
+if __name__ == "__main__":
+    watch(Path(sys.argv[1]), sys.argv[2:])

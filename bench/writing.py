@@ -25,6 +25,9 @@ from ledes.completion import complete
 from ledes.formats import Format, Reading, named
 from ledes.formats.source import source
 
+HOW = Representation(xml_namespace="none")
+"""The schemas that XML is checked against here know no namespace."""
+
 
 class Written(NamedTuple):
     """What was written, and in how many seconds."""
@@ -73,7 +76,7 @@ def write(target: Format, folder: Path, path: Path) -> Written:
     out = (folder / path.name).with_suffix(f".{target.extensions[0].removeprefix('.')}")
     wall, cpu = time.perf_counter(), time.process_time()
     with out.open("wb") as stream:
-        for _note in target.write(given, stream, Representation()):
+        for _note in target.write(given, stream, HOW):
             pass
     wall, cpu = time.perf_counter() - wall - given.wall, time.process_time() - cpu - given.cpu
     return Written(given.bills, given.lines, out.stat().st_size, wall, cpu, multiprocessing.current_process().pid or 0)
