@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 TALL, LEAST, EACH = 18, 10, 1.4
 """Rows that a chart takes; the fewest for lying bars, and the rows that each bar takes more."""
 
-PAGE = 46
-"""Rows that fit on a printed page: no chart is cut in two."""
+PAPER = (940, 630)
+"""Width and height of what a sheet of A4 across holds, in points of a screen: no chart is cut in two."""
 
-NUMBERS = 13
-"""Width of a column of numbers, in characters."""
+NAMES, NUMBERS = 26, 13
+"""Widths of the columns of names and of numbers, in characters."""
 
 ROW, WIDTH = 20, 720
 """Height of a row and width of a chart, in points of a screen."""
@@ -29,22 +29,34 @@ ROW, WIDTH = 20, 720
 def fill(book: Workbook, page: Worksheet, charts: Sequence[Chart]) -> None:
     """Put charts below each other, each with its numbers at its left."""
     styles = _Styles(book)
-    page.set_column(0, 0, 26)
+    page.set_column(0, 0, NAMES)
     beside = 2 + max(len(_series(chart)) for chart in charts)
     page.set_column(1, beside - 1, NUMBERS)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
+    held = _rows(_pixels(NAMES) + (beside - 1) * _pixels(NUMBERS) + WIDTH)
     row, breaks = 0, [0]
     for chart in charts:
         least = LEAST + int(len(chart.labels) * EACH) if chart.kind == BARS else TALL
         tall = max(least, len(chart.labels) + 3)
-        if row + tall - breaks[-1] > PAGE and row:
-            breaks.append(row)
+        if row + tall - breaks[-1] > held and row:
+            breaks.append(row - 1)
         _numbers(page, row, chart, styles)
         _draw(book, page, (row, beside), chart, tall)
         row += tall + 2
     page.set_h_pagebreaks(breaks[1:])
+
+
+def _pixels(characters: int) -> int:
+    """Say how wide a column is, in points of a screen."""
+    return 7 * characters + 5
+
+
+def _rows(wide: int) -> int:
+    """Say how many rows a printed page holds when what is so wide is made to fit."""
+    width, height = PAPER
+    return int(height * max(1.0, wide / width) / ROW)
 
 
 class _Styles:
@@ -86,18 +98,13 @@ def _draw(book: Workbook, page: Worksheet, at: tuple[int, int], chart: Chart, ta
     drawn = book.add_chart(kind | ({"subtype": "stacked"} if chart.stacked else {}))
     last = row + 1 + len(chart.labels)
     for place in range(1, len(_series(chart)) + 1):
-        shade = colour(chart, place - 1) if place <= len(chart.series) else "#9aa5b1"
-        dashed = {"dash_type": "dash"} if place > len(chart.series) else {}
-        look = (
-            {"line": {"color": shade, "width": 2.25, **dashed}} if chart.kind == LINES else {"fill": {"color": shade}}
-        )
         drawn.add_series(
             {
                 "name": [page.name, row + 1, place],
                 "categories": [page.name, row + 2, 0, last, 0],
                 "values": [page.name, row + 2, place, last, place],
                 "gap": 60,
-                **look,
+                **_look(chart, place - 1),
             }
         )
     drawn.set_title({"name": _titled(chart), "name_font": {"size": 12}})
@@ -119,6 +126,16 @@ def _draw(book: Workbook, page: Worksheet, at: tuple[int, int], chart: Chart, ta
     drawn.set_legend({"none": True} if len(_series(chart)) < 2 else named)
     drawn.set_size({"width": WIDTH, "height": tall * ROW})
     page.insert_chart(row, beside, drawn)
+
+
+def _look(chart: Chart, nth: int) -> dict[str, Any]:
+    """Give the look of a column of numbers: an end of a band is a grey, dashed line."""
+    if nth >= len(chart.series):
+        return {"line": {"color": "#9aa5b1", "width": 2.25, "dash_type": "dash"}}
+    fill = {"color": colour(chart, nth)}
+    if chart.kind != LINES:
+        return {"fill": fill}
+    return {"line": {**fill, "width": 2.25}, "marker": {"type": "circle", "size": 5, "fill": fill, "border": fill}}
 
 
 def _titled(chart: Chart) -> str:
