@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import io
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ledes import completion, delivery, money
+from ledes import completion, delivery, money, proof
 from ledes.bill import Bill
 from ledes.client import Client, Representation
 from ledes.errors import SetupError, UsageError
@@ -21,10 +21,10 @@ from ledes.formats import Format, Loss, Reading, losses, named
 from ledes.formats.representation import represent
 from ledes.formats.source import Source, in_memory
 from ledes.others import Index
+from ledes.proof import Judged, Proof, Seen
+from ledes.proof import render as render
 from ledes.rules import History
 from ledes.validate import Checked, FindClient, check, verify
-
-STANDARD = ("standard",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,7 @@ class Converter:
         Raises `InputError` for an unknown form, `SetupError` where no target is known, `UsageError` for a form that
         cannot be written or a value that cannot be set.
         """
+        seen = Seen(source, self.find_client, self.reading)
         report = check(
             source,
             find_client=self.find_client,
@@ -84,32 +85,27 @@ class Converter:
             others=self.others,
             today=self.today,
             completed=True,
+            seen=seen.add,
         )
         for case in report.cases:
             yield from (dataclasses.replace(case.finding, row=row) for row in case.rows or (case.finding.row,))
-        stopped = _stopped(report)
-        ready = self._ready(source, report)
+        seen.close(report, self.scope)
+        ready = self._ready(source, report, seen)
         if ready is not None:
             yield ready
             return
+        stopped = _stopped(report)
         many: dict[tuple[str, str, str], list[tuple[Bill, Client | None]]] = {}
-        for bill in self._bills(source):
+        for bill, client in seen.bills():
             if bill.number in stopped or bill.unread:
                 continue
-            client = self.find_client(bill)
             target = self.target(bill, client)
             if _representation(client).bills_per_file == "many":
                 many.setdefault((target.key, *_addressee(client)), []).append((bill, client))
             else:
-                yield from self.one(((bill, client),), target, source)
+                yield from self.one(((bill, client),), target, source, seen.judged)
         for (key, *_), pairs in many.items():
-            yield from self.one(pairs, named(key), source)
-
-    def _bills(self, source: Source) -> Iterator[Bill]:
-        with source.open() as stream:
-            for item in source.format.read(stream, source.name, self.reading):
-                if isinstance(item, Bill):
-                    yield item
+            yield from self.one(pairs, named(key), source, seen.judged)
 
     def target(self, bill: Bill, client: Client | None) -> Format:
         """Say which format a bill is to be written in."""
@@ -128,18 +124,17 @@ class Converter:
             raise UsageError(f"{form.title} can be read only", hint="write 1998b, 98bi or json")
         return form
 
-    def _ready(self, source: Source, report: Checked) -> Output | None:
+    def _ready(self, source: Source, report: Checked, seen: Seen) -> Output | None:
         """Take a file as it is, when it is already what its one client wants."""
         if report.cases and any(case.finding.severity is ERROR for case in report.cases):
             return None
         clients: dict[tuple[str, str], Client | None] = {}
         bills: list[Bill] = []
-        for bill in self._bills(source):
-            client = self.find_client(bill)
+        for bill, client in seen.bills():
             clients[_addressee(client)] = client
             if self.target(bill, client).key != report.format or len(clients) > 1:
                 return None
-            if any(finding.severity is ERROR for finding in verify(bill, format=source.format, scopes=STANDARD)):
+            if bill != seen.judged(bill, client) and _refused(bill, source.format):
                 return None
             if self.scope != "standard" and client and _otherwise(bill, client):
                 return None
@@ -162,30 +157,39 @@ class Converter:
         )
 
     def one(
-        self, pairs: Iterable[tuple[Bill, Client | None]], target: Format, source: Source
+        self, pairs: Iterable[tuple[Bill, Client | None]], target: Format, source: Source, judged: Judged | None = None
     ) -> Iterator[Output | Finding]:
-        """Write one file, of one bill or several, unless something stands in the way."""
+        """Write one file, of one bill or several, unless something stands in the way.
+
+        `judged` tells of a bill in which form a check had nothing against it, if it had nothing.
+        """
         kept: list[Bill] = []
         left_out: list[Loss] = []
         notes: list[Finding] = []
         client: Client | None = None
+        pulled: Proof | None = None
         for bill, client in pairs:
             how = self._representation(client)
-            bill, said = completion.complete(bill, target, client, self.reading.sets)
-            stated = dataclasses.replace(how, given={**how.given, **completion.agreed(bill, client)})
-            lost = target.losses(bill, stated) if target.losses else ()
+            done, said = completion.complete(bill, target, client, self.reading.sets)
+            stated = dataclasses.replace(how, given={**how.given, **completion.agreed(done, client)})
+            pulled = proof.pull(done, target, how)
+            lost = pulled.lost(stated)
             against = [each for each in said if each.severity is ERROR]
-            against = against or list(self._losses(lost, bill, target, how))
+            against = against or list(self._losses(lost, done, target, how))
             homeless = any(finding.rule == losses.homeless_tax.code for finding in against)
             # The sums of a bill whose tax has no place are wrong for that reason alone.
-            against += () if homeless else self._back(bill, target, how)
+            if not homeless:
+                against += pulled.against(functools.partial(judged, bill, client) if judged else lambda: None)
             yield from against
             if not any(finding.severity is ERROR for finding in against):
-                kept.append(bill)
+                kept.append(done)
                 left_out += lost
                 notes += said
-        if kept:
-            content, written = render(kept, target, self._representation(client))
+        if kept and pulled is not None:
+            alone = kept == [pulled.bill]
+            content, written = (
+                (pulled.content, pulled.notes) if alone else render(kept, target, self._representation(client))
+            )
             again = in_memory(source.name, content)
             yield Output(
                 name=file_name(kept, source, target, client),
@@ -218,29 +222,6 @@ class Converter:
         allowed = (*self.allowed, *how.allow_loss)
         return any(each == "all" or name == each or name.startswith(f"{each}.") for each in allowed)
 
-    def _back(self, bill: Bill, target: Format, how: Representation) -> Iterator[Finding]:
-        """Read the written bill back, and say what the standard has against it in its new form."""
-        content, _ = render([bill], target, how)
-        rows: Mapping[int, int] = {}
-        found: list[Finding] = []
-        total = None
-        assert target.write is not None  # noqa: S101 - the target was asked for
-        for item in target.read(io.BytesIO(content), "", Reading()):
-            if isinstance(item, Finding):
-                found.append(item)
-                continue
-            pairs = zip(item.lines, bill.lines, strict=False)
-            rows = {again.row: line.row for again, line in pairs}
-            total = item.total
-            found += verify(item, format=target, scopes=STANDARD)
-        if bill.total is not None and total != bill.total:
-            shown = "nothing" if total is None else money.text(total)
-            yield losses.moved_total(Where(0, "bill.total", bill.number), money.text(bill.total), shown)
-        told = (dataclasses.replace(each, row=rows.get(each.row, 0), bill=bill.number) for each in found)
-        for finding in dict.fromkeys(told):
-            if finding.severity is ERROR:
-                yield completion.with_way_out(finding, bill, target)
-
 
 def outputs(
     source: Source,
@@ -252,6 +233,11 @@ def outputs(
 ) -> Iterator[Output | Finding]:
     """Turn one file into e-bills for their clients, by the standard's rules alone; see `Converter`."""
     return Converter(to=to, find_client=find_client, reading=reading, allowed=allowed).outputs(source)
+
+
+def _refused(bill: Bill, form: Format) -> bool:
+    """Say whether the standard has an error against a bill as it stands."""
+    return any(finding.severity is ERROR for finding in verify(bill, format=form, examiner=proof.examiner()))
 
 
 def _otherwise(bill: Bill, client: Client) -> bool:
@@ -282,14 +268,6 @@ def _stopped(report: Checked) -> frozenset[str]:
 
 NOT_MENDED = {"L005", "L029", "L030", "L033", "L105", "L106", "L107", "L111", "L115", "L118"}
 """Layout faults after which nobody knows what the bill says, or whether it is whole."""
-
-
-def render(bills: Iterable[Bill], target: Format, how: Representation) -> tuple[bytes, tuple[Finding, ...]]:
-    """Write bills into memory; give the bytes, and a note for each thing that was written differently."""
-    out = io.BytesIO()
-    assert target.write is not None  # noqa: S101 - callers ask `Converter.target`
-    notes = tuple(target.write(bills, out, how))
-    return out.getvalue(), notes
 
 
 def file_name(bills: list[Bill], source: Source, target: Format, client: Client | None) -> str:

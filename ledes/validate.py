@@ -42,13 +42,14 @@ def check(
     completed: bool = False,
     most_rows: int = MOST_ROWS,
     schema: Path | None = None,
+    seen: Callable[[Bill, Bill, Client | None], None] | None = None,
 ) -> Checked:
     """Check one file.
 
     `scope` is standard, client or all; the client's rules run for the bills whose client `find_client` knows.
     Drafts, and with `completed` all bills, are filled in from the profile first. `most_rows` rows of a case are listed.
     `others` are the bills of the whole run, this file's among them, as `survey` gathered them. `schema` is an XSD that
-    the file is checked against too.
+    the file is checked against too. `seen` is told each bill as it was read and as it was judged, with its client.
     Raises `InputError` when the file is in no known form, or a schema is named and one of the two is no XML.
     """
     form = source.format
@@ -64,7 +65,7 @@ def check(
     beside = _Beside(source.name, history, others)
     # what is converted is judged in the form that it will have, and that is the profile's
     key = "" if completed or form.draft else form.key
-    for ordinal, item in enumerate(_items(source, find_client, reading, completed=completed)):
+    for ordinal, item in enumerate(_items(source, find_client, reading, completed=completed, seen=seen)):
         if isinstance(item, Finding):
             report.fault(item)
             continue
@@ -134,7 +135,12 @@ def compares(clients: Iterable[Client | None]) -> bool:
 
 
 def _items(
-    source: Source, find_client: FindClient | None, reading: Reading, *, completed: bool
+    source: Source,
+    find_client: FindClient | None,
+    reading: Reading,
+    *,
+    completed: bool,
+    seen: Callable[[Bill, Bill, Client | None], None] | None = None,
 ) -> Iterator[Finding | tuple[Bill, Client | None]]:
     form = source.format
     with source.open() as stream:
@@ -143,11 +149,18 @@ def _items(
                 yield item
                 continue
             client = find_client(item) if find_client else None
-            if completed or form.draft:
-                item, _ = completion.complete(item, form, client, reading.sets)
-                if client:
-                    item, _ = represent(item, client.representation, taxed=True)
-            yield item, client
+            bill = as_judged(item, form, client, reading) if completed or form.draft else item
+            if seen:
+                seen(item, bill, client)
+            yield bill, client
+
+
+def as_judged(bill: Bill, form: Format, client: Client | None, reading: Reading) -> Bill:
+    """Give a bill of a format the form in which it is judged when it is to be converted: filled in, and represented."""
+    bill, _ = completion.complete(bill, form, client, reading.sets)
+    if client:
+        bill, _ = represent(bill, client.representation, taxed=True)
+    return bill
 
 
 class _Beside:

@@ -21,6 +21,7 @@ ROWS = (
     {"completion", "verdict", "letters"},
     {"examination"},
     {"validate", "catalogue", "diff"},
+    {"proof"},
     {"convert", "guidelines", "versions"},
     {"sending", "status", "specimens", "fix"},
     {"payments"},

@@ -50,7 +50,8 @@ class Format:
 
     `read` yields bills and findings in the order of the file and never raises for a bad bill. `write` streams bills
     and yields a note for each thing it wrote in another form; a form that cannot be written has none. `losses` lists
-    what the form has no place for. `fields` maps bill attributes (`line.total`) to the form's own names
+    what the form has no place for; `missed` does so from the bill and what came back of it, where it was written and
+    read back anyway. `fields` maps bill attributes (`line.total`) to the form's own names
     (`LINE_ITEM_TOTAL`); `names` finds them where each file has its own. A `draft` is no e-bill yet: what the client's
     profile knows is filled in before it is judged. An `experimental` form could not be confirmed in all points.
     """
@@ -62,6 +63,7 @@ class Format:
     read: Callable[[BinaryIO, str, Reading], Iterator[Bill | Finding]]
     write: Callable[[Iterable[Bill], BinaryIO, Representation], Iterator[Finding]] | None = None
     losses: Callable[[Bill, Representation], tuple[Loss, ...]] | None = None
+    missed: Callable[[Bill, Bill, Representation], tuple[Loss, ...]] | None = None
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     names: Callable[[BinaryIO, Reading], Mapping[str, str]] | None = None
     experimental: bool = False

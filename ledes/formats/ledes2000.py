@@ -42,6 +42,7 @@ FORMATS = (
         read=lambda stream, name, _reading: reading.read(DIALECT, stream, name),
         write=functools.partial(writing.write, DIALECT),
         losses=functools.partial(losses.find, DIALECT),
+        missed=losses.missed,
         fields=elements.fields(DIALECT),
         experimental=True,
     ),

@@ -57,6 +57,7 @@ def _format(dialect: Dialect) -> Format:
         read=lambda stream, name, _reading: reading.read(dialect, stream, name),
         write=functools.partial(writing.write, dialect),
         losses=functools.partial(losses.find, dialect),
+        missed=losses.missed,
         fields=elements.fields(dialect),
         experimental=bool(dialect.unconfirmed),
     )

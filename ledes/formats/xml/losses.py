@@ -23,7 +23,11 @@ _COUNTED = {"number", "row", "matter", "timekeeper", "total"}
 def find(dialect: Dialect, bill: Bill, representation: Representation) -> tuple[Loss, ...]:
     """List the losses of a bill: it is written, read back, and compared part by part."""
     how = dataclasses.replace(representation, country="keep", flat_fee="keep", adjustment_units="keep", line_end="lf")
-    again = _back(dialect, bill, how)
+    return missed(bill, _back(dialect, bill, how), representation)
+
+
+def missed(bill: Bill, again: Bill, representation: Representation) -> tuple[Loss, ...]:
+    """List what of a bill did not come back when it was written in its own form and read."""
     found = dict.fromkeys(_Comparison(bill).bills(again))
     return tuple(loss for loss in found if not losses.known(loss, representation.given, bill))
 
