@@ -155,7 +155,7 @@ def _reasons(found: Iterable[Try]) -> Sheet:
         for place, (reason, meaning) in enumerate(_why(each.setback)):
             amount = money.ZERO if place else each.setback.amount
             rows.append(((reason, meaning, each.submission.currency), (1, amount)))
-    named = (Column("reason", "Reason", TEXT, 22), Column("meaning", "Meaning", TEXT, 46))
+    named = (Column("reason", "Reason", TEXT, 26), Column("meaning", "Meaning", TEXT, 46))
     columns = (Column("times", "Times", COUNT, 7), Column("amount", "Rejected", MONEY, 14))
     made = tables.table("reasons", "Why bills were rejected", named, columns, rows)
     ordered = sorted(made.rows, key=lambda row: (-int(str(row[3])), str(row[0]), str(row[2])))
@@ -192,7 +192,7 @@ COLUMNS = (
     Column("vendor", "Platform", TEXT, 14),
     Column("sent", "Sent", DATE, 11),
     Column("rejected", "Rejected", DATE, 11),
-    Column("reason", "Reason", TEXT, 22),
+    Column("reason", "Reason", TEXT, 26),
     Column("words", "Words", TEXT, 46),
     Column("currency", "Currency", TEXT, 10),
     Column("amount", "Amount", MONEY, 13),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 TALL, LEAST, EACH = 18, 10, 1.4
 """Rows that a chart takes; the fewest for lying bars, and the rows that each bar takes more."""
 
-PAPER = (940, 630)
+PAPER = (940, 680)
 """Width and height of what a sheet of A4 across holds, in points of a screen: no chart is cut in two."""
 
 NAMES, NUMBERS = 26, 13
