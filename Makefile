@@ -49,8 +49,11 @@ bare: wheel
 	cd .make/bare && venv/bin/ledes convert --workspace firm firm/inbox --out e-bills
 	cd .make/bare && venv/bin/python -c "import importlib.util as u; assert not any(map(u.find_spec, ('vendors', 'schemas', 'samples')))"
 
-bench: .venv/.tests
-	$(BIN)/python bench/run.py
+# Measure everything over a month of bills, with other programs beside it, and write the tables of docs/benchmarks.md and
+# docs/scale.md: a quarter of an hour. `make bench LINES=10000` is quick and only prints them.
+bench: .venv/.peers
+	$(BIN)/python bench/run.py $(if $(LINES),--bills 50 --lines $(LINES)); status=$$?; \
+	$(BIN)/python bench/pages.py .make/bench.json $(if $(LINES),,--write) && exit $$status
 
 # How well the rules on narratives follow their labelled lines, and what they tell of published ones.
 narratives: .venv/.tests
@@ -77,6 +80,12 @@ clean:
 
 .venv/.runs: pyproject.toml | .venv/bin/python
 	$(PIP) install --editable '.[sandbox]'
+	touch $@
+
+# A peer that cannot be installed is left out of the bench, which says so.
+.venv/.peers: pyproject.toml | .venv/.runs
+	$(PIP) install --editable '.[bench]' || for each in polars duckdb 'setuptools<81' ledes-parser; do \
+	$(PIP) install "$$each" || echo "$$each cannot be installed"; done
 	touch $@
 
 .venv/.tests: pyproject.toml | .venv/.runs

@@ -124,6 +124,7 @@ def main() -> int:
     for title, why in left_out.items():
         tell(f"left out: {title}: {why}")
     figures: dict[str, Any] = {"machine": surroundings.described(), "left_out": left_out, "rows": []}
+    given.out.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="ledes-bench-") as place:
         folder = Path(place)
         tell("planting faults")

@@ -1,0 +1,80 @@
+"""What was measured beside what is aimed at, and what it comes to in a night."""
+
+from __future__ import annotations
+
+from tables import Figures, table
+
+NIGHT = 8 * 3600
+"""Seconds of a night."""
+
+
+def aims(figures: Figures) -> str:
+    """Compare with what is aimed at: two cores, `--jobs 2`, the largest month."""
+    rows = [
+        _least("standard validation, lines/s", 80_000, figures.speed("standard-2")),
+        _most("its memory, MB", 250, _memory(figures, "standard-2")),
+        _least("full profile and history, lines/s", 20_000, figures.speed("full-2")),
+        _least("writing 1998B, lines/s", 150_000, figures.speed("write-2")),
+        _least("reading XML with its XSD, MB/s", 10, _megabytes(figures, "xsd-2")),
+        _least("writing XML, MB/s", 10, _megabytes(figures, "write-xml-2")),
+        _most("CPU s a line, largest month to the one before", 1.1, _growth(figures, "standard")),
+        _most("`ledes --help`, ms", 120, figures.said["starts"]["help"]["wall"] * 1000),
+        _most("one bill of 50 lines validated, ms", 350, figures.said["starts"]["bill"]["wall"] * 1000),
+        _most("Python alone, for comparison, ms", None, figures.said["starts"]["python"]["wall"] * 1000),
+    ]
+    return table(("what", "aim", "measured", "met"), rows)
+
+
+def _least(what: str, aim: float, found: float | None) -> list[str]:
+    return [what, f"at least {aim:,}", _shown(found), "-" if found is None else "yes" if found >= aim else "no"]
+
+
+def _most(what: str, aim: float | None, found: float | None) -> list[str]:
+    met = "-" if found is None or aim is None else "yes" if found <= aim else "no"
+    return [what, "-" if aim is None else f"at most {aim:,}", _shown(found), met]
+
+
+def _shown(found: float | None) -> str:
+    return (
+        "-" if found is None else f"{found:.2f}" if found < 10 else f"{found:.1f}" if found < 100 else f"{found:,.0f}"
+    )
+
+
+def _memory(figures: Figures, key: str) -> float | None:
+    row = figures.row(key)
+    return row["peak"] / 1e6 if row else None
+
+
+def _megabytes(figures: Figures, key: str) -> float | None:
+    row = figures.row(key)
+    return row["bytes"] / 1e6 / row["wall"] if row else None
+
+
+def _growth(figures: Figures, key: str) -> float | None:
+    rows = [row for month in figures.months[-2:] if (row := figures.row(key, month))]
+    if len(rows) < 2:
+        return None
+    before, largest = (row["cpu"] / row["lines"] for row in rows)
+    return float(largest / before)
+
+
+def night(figures: Figures) -> str:
+    """Say what the machine does in a night of eight hours."""
+    works = (
+        ("standard-2", "lines checked by the standard, `--jobs 2`"),
+        ("full-2", "lines checked by a full profile with history, `--jobs 2`"),
+        ("convert-2", "lines converted to XML 2.1, `--jobs 2`"),
+        ("convert", "lines converted to XML 2.1, one process"),
+    )
+    found = [(title, figures.speed(key), figures.row(key)) for key, title in works]
+    rows = [
+        [title, f"{speed:,.0f}", f"{speed * NIGHT / 1e6:,.0f} million", str(row["peak"] >> 20)]
+        for title, speed, row in found
+        if speed and row
+    ]
+    sent = figures.said.get("sending")
+    if sent:
+        speed = sent["bills"] / sent["wall"]
+        about = f"bills sent, {sent['at_once']} at once, {sent['answer']} s each at the portal"
+        rows.append([about, f"{speed:.1f}", f"{speed * NIGHT:,.0f}", "-"])
+    return table(("what", "a second", "in eight hours", "peak MiB"), rows)
