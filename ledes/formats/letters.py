@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import functools
+import io
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from ledes.finding import NOTE, WARNING, Finding, Where, fault
@@ -14,7 +15,11 @@ LONGEST = 1 << 20
 """Bytes of the longest line that is read; the longest possible record of 98BI has about 33,000."""
 
 HEAD = 4096
+BLOCK = 1 << 15
+"""Bytes that are looked at together: some hundred records."""
+
 ASCII = "the standard is ASCII"
+_PRINTABLE = bytes(range(0x20, 0x7F))
 
 
 class Text(NamedTuple):
@@ -24,6 +29,30 @@ class Text(NamedTuple):
     text: str
     plain: bool
     guessed: bool = False
+
+
+class Plain(NamedTuple):
+    """Whole lines of nothing but printable ASCII, each with LF at its end: the row of the first, and how many."""
+
+    row: int
+    size: int
+    text: str
+
+    def lines(self) -> Iterator[Text]:
+        """Give them one by one."""
+        for row, text in enumerate(self.text.split("\n")[:-1], self.row):
+            yield Text(row, text, True)
+
+    def halves(self) -> tuple[Plain, Plain] | None:
+        """Part them near the middle; `None` where there is one line only."""
+        if self.size == 1:
+            return None
+        cut = self.text.find("\n", len(self.text) // 2) + 1
+        if cut == len(self.text):
+            cut = self.text.rfind("\n", 0, -1) + 1
+        first = self.text[:cut]
+        count = first.count("\n")
+        return Plain(self.row, count, first), Plain(self.row + count, self.size - count, self.text[cut:])
 
 
 @fault("L001", layer="bytes", fix="Export the bill again; nothing was written.", reason="FILE_FORMAT")
@@ -119,6 +148,15 @@ def endless_line(most: int) -> str:
 
 def lines(stream: BinaryIO) -> Iterator[Text | Finding]:
     """Read the lines of a rewindable stream, with what is odd about its bytes said once."""
+    for item in blocks(stream):
+        if isinstance(item, Plain):
+            yield from item.lines()
+        else:
+            yield item
+
+
+def blocks(stream: BinaryIO) -> Iterator[Plain | Text | Finding]:
+    """Read the lines of a rewindable stream as `lines` does, but together where there is nothing to say of them."""
     head = stream.read(HEAD)
     stream.seek(0)
     if not head:
@@ -130,23 +168,54 @@ def lines(stream: BinaryIO) -> Iterator[Text | Finding]:
     if head.startswith(codecs.BOM_UTF8):
         yield byte_order_mark(Where(1))
         stream.seek(len(codecs.BOM_UTF8))
-    raws: Iterable[bytes] = iter(functools.partial(stream.readline, LONGEST + 1), b"")
     if b"\r" in head and b"\n" not in head:
         yield lone_carriage_return(Where(1))
-        raws = _split_at_carriage_returns(stream)
-    yield from _decoded(raws)
+        yield from _decoded(_split_at_carriage_returns(stream), 1, told=False)
+        return
+    row, windows = 1, False
+    for block in _whole_lines(stream):
+        text = _plain(block)
+        count = block.count(b"\n") + (not block.endswith(b"\n"))
+        returns = b"\r\n" in block
+        if text:
+            if returns and not windows:
+                yield windows_line_end(Where(row))
+            yield Plain(row, count, text)
+        elif not (yield from _decoded(io.BytesIO(block), row, told=windows)):
+            return
+        row, windows = row + count, windows or returns
 
 
-def _decoded(raws: Iterable[bytes]) -> Iterator[Text | Finding]:
-    windows = False
-    for row, raw in enumerate(raws, 1):
+def _plain(block: bytes) -> str:
+    """Give the text of lines that are printable ASCII and end alike, each with LF; nothing where one is not."""
+    ended = block if block.endswith(b"\n") else block + b"\n"
+    ends = ended.translate(None, _PRINTABLE)
+    if len(block) > LONGEST or ends.strip(b"\r\n"):
+        return ""
+    if b"\r" not in ends:
+        return ended.decode("ascii")
+    together = ended.count(b"\r\n") == ended.count(b"\n") == ended.count(b"\r")
+    return ended.decode("ascii").replace("\r\n", "\n") if together else ""
+
+
+def _whole_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Read blocks that end where a line ends; the last line of one may be longer than `LONGEST` by a byte."""
+    while block := stream.read(BLOCK):
+        if not block.endswith(b"\n"):
+            block += stream.readline(LONGEST + 1 - (len(block) - block.rfind(b"\n") - 1))
+        yield block
+
+
+def _decoded(raws: Iterable[bytes], first: int, *, told: bool) -> Generator[Text | Finding, None, bool]:
+    """Give lines one by one, the first with its row; say whether reading goes on. `told`: CR LF was told already."""
+    for row, raw in enumerate(raws, first):
         if len(raw) > LONGEST:
             yield endless_line(Where(row), LONGEST)
-            return
+            return False
         if raw.endswith(b"\r\n"):
             body = raw[:-2]
-            if not windows:
-                windows = True
+            if not told:
+                told = True
                 yield windows_line_end(Where(row))
         else:
             body = raw.removesuffix(b"\n")
@@ -155,6 +224,7 @@ def _decoded(raws: Iterable[bytes]) -> Iterator[Text | Finding]:
             yield Text(row, text, text.isprintable())
         else:
             yield Text(row, *_guess(body))
+    return True
 
 
 def _guess(body: bytes) -> tuple[str, bool, bool]:

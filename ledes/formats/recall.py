@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from ledes.formats.fields import PARSERS, Fell, Field
+from ledes.formats.fields import NULLS, PARSERS, Fell, Field
 
 KEPT = 20_000
 """How many texts a column remembers; then it starts anew, so that memory stays flat."""
@@ -33,6 +34,10 @@ class Column(dict[str, Any]):
         self[text] = value
         return value
 
+    def every(self, texts: Collection[str]) -> list[Any]:
+        """Give the values of many texts of printable ASCII."""
+        return list(map(self.__getitem__, texts))
+
 
 class Narratives(Column):
     """A column of texts that hardly ever repeat: looked at, not remembered."""
@@ -43,6 +48,13 @@ class Narratives(Column):
         if len(text) * 4 > self.field.length or text[0] == " " or text[-1] == " " or len(text) < 5:
             self.fell.extend((self.field, each) for each in self.parse(self.field, text)[1])
         return text
+
+    def every(self, texts: Collection[str]) -> list[Any]:
+        """Give many texts of printable ASCII; each is looked at only where one of them may have a fault."""
+        longest = max(map(len, texts))
+        if longest > self.field.length or not NULLS.isdisjoint(texts) or list(map(str.strip, texts)) != list(texts):
+            return [self[text] for text in texts]
+        return list(texts)
 
 
 def columns(fields: tuple[Field, ...], fell: list[tuple[Field, Fell]]) -> tuple[Column, ...]:

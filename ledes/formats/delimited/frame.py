@@ -13,7 +13,7 @@ from ledes.formats.delimited import broken, heading
 from ledes.formats.delimited.alignment import align
 from ledes.formats.delimited.heading import END, Heading, Layout
 from ledes.formats.fields import Field, fits
-from ledes.formats.letters import Text
+from ledes.formats.letters import Plain, Text
 
 MOST_LINES = 60
 """A record torn over more lines than this is not put together again."""
@@ -24,6 +24,7 @@ SPARE = 6
 MOST_ALIGNED = 2_000
 """Records of a wrong length that are looked at closely in one file, wide ones counting more; the rest are counted."""
 
+_DIGITS = frozenset("0123456789")
 _BEGINS_RECORD = re.compile(r"[0-9]{6,8}\|[^|]*\|[^|]*\|")
 _GLUED = re.compile(r"\[\](?=[^|]*(?:\|[^|]*){10})")
 
@@ -42,37 +43,57 @@ class Record(NamedTuple):
     bill: str = ""
 
 
+class Stretch(NamedTuple):
+    """The values of records on consecutive lines that have nothing odd about them; the first is on `row`."""
+
+    row: int
+    records: list[list[str]]
+
+
 class Frame:
     """The records of one file. Holds the lines that were looked at ahead of time."""
 
     def __init__(self, stream: BinaryIO, layout: Layout) -> None:
         self.layout = layout
-        self.ahead: deque[Text | Finding] = deque()
-        self.lines = letters.lines(stream)
+        self.ahead: deque[Plain | Text | Finding] = deque()
+        self.blocks = letters.blocks(stream)
         self.heading = Heading(len(layout.fields))
         self.fields: tuple[Field, ...] = layout.fields
         self.aligned = 0
         self.cut = False
 
     def __iter__(self) -> Iterator[Record | Finding]:
+        for item in self.stretches():
+            if isinstance(item, Stretch):
+                for row, cells in enumerate(item.records, item.row):
+                    yield Record(row, cells)
+            else:
+                yield item
+
+    def stretches(self) -> Iterator[Stretch | Record | Finding]:
+        """Give the records and findings in their order, records together where nothing is odd about them."""
         if not (yield from self._begin()):
             return
         pipes = self.heading.width - 1
-        places = self.heading.places
         empty = True
-        for line in self._rest():
+        while (line := self._take()) is not None:
+            if isinstance(line, Plain):
+                if records := self._together(line):
+                    empty = False
+                    yield Stretch(line.row, records)
+                    continue
+                if halves := line.halves():
+                    self.ahead.extendleft(reversed(halves))
+                    continue
+                line = next(line.lines())
             if isinstance(line, Finding):
                 yield line
                 continue
             text = line.text
             plain = text.endswith(END) and text.count("|") == pipes and "0" <= text[0] <= "9"
             if plain and "[" not in (body := text[:-2]) and "]" not in body:
-                cells = body.split("|")
                 empty = False
-                if places is None:
-                    yield Record(line.row, cells, not line.plain, line.guessed)
-                else:
-                    yield self._placed(Record(line.row, cells, not line.plain, line.guessed))
+                yield self._placed(Record(line.row, body.split("|"), not line.plain, line.guessed))
                 continue
             for item in self._odd(line):
                 empty = empty and isinstance(item, Finding)
@@ -80,15 +101,32 @@ class Frame:
         if empty and not self.cut:
             yield broken.no_records(Where())
 
+    def _together(self, lines: Plain) -> list[list[str]]:
+        """Take lines apart that are all records as the standard has them; none where one is not."""
+        text, count = lines.text, lines.size
+        bodies = text.split("[]\n")
+        if self.heading.places or not len(bodies) - 1 == count == text.count("[") == text.count("]"):
+            return []
+        records = [body.split("|") for body in bodies[:-1]]
+        lengths = set(map(len, records))
+        starts = {cells[0][:1] for cells in records}
+        return records if lengths == {self.heading.width} and starts <= _DIGITS else []
+
+    def _take(self) -> Plain | Text | Finding | None:
+        item = self.ahead.popleft() if self.ahead else next(self.blocks, None)
+        self.cut = self.cut or (isinstance(item, Finding) and item.rule == letters.endless_line.code)
+        return item
+
     def _rest(self) -> Iterator[Text | Finding]:
-        while True:
-            while self.ahead:
-                yield self.ahead.popleft()
-            line = next(self.lines, None)
-            if line is None:
-                return
-            self.cut = self.cut or (isinstance(line, Finding) and line.rule == letters.endless_line.code)
-            yield line
+        while (item := self._take()) is not None:
+            while isinstance(item, Plain):
+                halves = item.halves()
+                if halves is None:
+                    item = next(item.lines())
+                else:
+                    self.ahead.appendleft(halves[1])
+                    item = halves[0]
+            yield item
 
     def _next(self) -> Generator[Finding, None, Text | None]:
         """Take the next line that is not blank."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+import operator
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, BinaryIO
 
-from ledes import money
-from ledes.bill import Address, Bill, Line, Matter, Party, Tax, Timekeeper, Unread
+from ledes.bill import LINE_KINDS, Bill, Line, Matter, Timekeeper, Unread
 from ledes.finding import ERROR, Finding, Where, fault
 from ledes.formats import letters
-from ledes.formats.delimited.frame import Frame, Record
+from ledes.formats.delimited.frame import Frame, Record, Stretch
 from ledes.formats.delimited.heading import Layout
+from ledes.formats.delimited.parts import Parts
 from ledes.formats.fields import Fell, Field, blank_required_field
-from ledes.formats.recall import KEPT, columns
+from ledes.formats.recall import columns
+
+FEW = 4
+"""Fewer records than this are read one by one: that is faster than to look at their columns."""
 
 REASONS = {
     "TIMEKEEPER_ID": "TIMEKEEPER_MISSING",
@@ -57,9 +62,11 @@ def differing_invoice_field(name: str, row: int) -> str:
 def read(layout: Layout, stream: BinaryIO, name: str) -> Iterator[Bill | Finding]:
     """Read bills and findings in the order of the file; one bill is held at a time."""
     gathering = _Gathering(layout, name)
-    for item in Frame(stream, layout):
+    for item in Frame(stream, layout).stretches():
         if isinstance(item, Finding):
             yield item
+        elif isinstance(item, Stretch):
+            yield from gathering.stretch(item)
         else:
             yield from gathering.take(item)
     yield from gathering.close()
@@ -75,25 +82,69 @@ class _Gathering:
         self.columns = columns(layout.fields, self.fell)
         self.place = {field.bill: field.index for field in layout.fields}
         self.paths = [field.bill for field in layout.fields]
-        self.needed = {
-            kind: _blanks([field.index for field in layout.fields if kind in field.required])
-            for kind in ("F", "E", "IF", "IE")
-        }
-        self.any_kind = _blanks([field.index for field in layout.fields if len(field.required) == 4])
+        asked = {field.index: frozenset(field.required) for field in layout.fields}
+        self.needed = {kind: _pick([at for at, kinds in asked.items() if kind in kinds]) for kind in LINE_KINDS}
+        self.always = [at for at, kinds in asked.items() if len(kinds) == len(LINE_KINDS)]
+        self.any_kind = _pick(self.always)
+        self.sometimes = [(at, kinds) for at, kinds in asked.items() if kinds and at not in self.always]
         self.same = [field for field in layout.fields if field.same is not None]
-        self.pick_same = itemgetter(*(field.index for field in self.same))
-        self.pick_matter, self.matter = _part(layout, "matter", Matter)
-        self.pick_timekeeper, self.timekeeper = _part(layout, "timekeeper", Timekeeper)
-        self.matters: dict[tuple[str, ...], Matter] = {}
-        self.timekeepers: dict[tuple[str, ...], Timekeeper] = {}
-        self.line = _line_maker(self.place)
+        self.pick_same = _pick([field.index for field in self.same])
+        self.parts = Parts(layout)
+        self.others = [field.index for field in layout.fields if not field.same and field.index not in self.parts.line]
         self.seen: set[str] = set()
         self.number: str | None = None
         self.lines: list[Line] = []
+        self.matters: dict[int, Matter] = {}
+        self.timekeepers: dict[int, Timekeeper | None] = {}
         self.unread: list[Unread] = []
         self.lost: list[Unread] = []
         self.first: Record | None = None
         self.first_same: tuple[str, ...] = ()
+
+    def stretch(self, stretch: Stretch) -> Iterator[Bill | Finding]:
+        """Add records to their bills; yield each bill once another begins."""
+        row = stretch.row
+        for number, group in itertools.groupby(stretch.records, itemgetter(1)):
+            records = list(group)
+            yield from self._begin(number, Record(row, records[0]))
+            yield from self._added(row, records)
+            row += len(records)
+
+    def _added(self, row: int, records: list[list[str]]) -> Iterator[Finding]:
+        """Add records of one bill; one that has a fault is looked at alone, those around it together."""
+        if len(records) < FEW:
+            for at, cells in enumerate(records, row):
+                yield from self._alone(Record(at, cells))
+        elif not self._together(row, records):
+            half = len(records) // 2
+            yield from self._added(row, records[:half])
+            yield from self._added(row + half, records[half:])
+
+    def _together(self, row: int, records: list[list[str]]) -> bool:
+        """Add records of one bill column by column; none of them where there is anything to tell of one."""
+        cells = list(zip(*records, strict=True))
+        for field, text in zip(self.same, self.first_same, strict=True):
+            if cells[field.index].count(text) != len(records):
+                return False
+            self.columns[field.index].every([text])
+        kinds = cells[self.place["line.kind"]]
+        for at in self.always:
+            if "" in cells[at]:
+                return False
+        for at, needed in self.sometimes:
+            if not needed.isdisjoint(itertools.compress(kinds, map(operator.not_, cells[at]))):
+                return False
+        for at in self.others:
+            self.columns[at].every(set(cells[at]))
+        values = [self.columns[at].every(cells[at]) for at in self.parts.line]
+        if self.fell:
+            self.fell.clear()
+            return False
+        matters, timekeepers = self.parts.matters.every(cells), self.parts.timekeepers.every(cells)
+        self.matters.update(zip(map(id, matters), matters, strict=True))
+        self.timekeepers.update(zip(map(id, timekeepers), timekeepers, strict=True))
+        self.lines += map(self.parts.made, itertools.count(row), zip(*values, strict=True), matters, timekeepers)
+        return True
 
     def take(self, record: Record) -> Iterator[Bill | Finding]:
         """Add a record to its bill; yield the bill before it once another begins."""
@@ -101,37 +152,33 @@ class _Gathering:
             belongs = self.first is not None and record.bill in {self.number, ""}
             (self.unread if belongs else self.lost).append(Unread(record.row, "line"))
             return
+        yield from self._begin(record.cells[1], record)
+        yield from self._alone(record)
+
+    def _begin(self, number: str, record: Record) -> Iterator[Bill | Finding]:
+        if number == self.number:
+            return
+        yield from self.close()
+        self.number = number
+        if number in self.seen:
+            yield returning_invoice(Where(record.row, "INVOICE_NUMBER", number), number)
+        self.seen.add(number)
+        self.first, self.first_same = record, self.pick_same(record.cells)
+        self.unread, self.lost = self.lost, []
+
+    def _alone(self, record: Record) -> Iterator[Finding]:
+        """Add a record to the bill that has begun, and tell what is wrong with it."""
         cells = record.cells
-        number = cells[1]
-        if number != self.number:
-            yield from self.close()
-            self.number = number
-            if number in self.seen:
-                yield returning_invoice(Where(record.row, "INVOICE_NUMBER", number), number)
-            self.seen.add(number)
-            self.first, self.first_same = record, self.pick_same(cells)
-            self.unread, self.lost = self.lost, []
         values = [column[cell] for column, cell in zip(self.columns, cells, strict=True)]
         if (same := self.pick_same(cells)) != self.first_same:
             yield from self._differences(record, same)
-        kind = cells[9]
+        kind = cells[self.place["line.kind"]]
         if "" in (self.needed.get(kind) or self.any_kind)(cells) or self.fell or record.odd or record.missing:
             yield from self._told(record, kind)
-        key = self.pick_matter(cells)
-        matter = self.matters.get(key) or self._matter(key, cells)
-        key = self.pick_timekeeper(cells)
-        timekeeper = self.timekeepers.get(key) or self._timekeeper(key, cells) if any(key) else None
-        self.lines.append(self.line(record.row, values, matter, timekeeper))
-
-    def _matter(self, key: tuple[str, ...], cells: list[str]) -> Matter:
-        made: Matter = self.matter(cells)
-        self.matters[key] = made
-        return made
-
-    def _timekeeper(self, key: tuple[str, ...], cells: list[str]) -> Timekeeper:
-        made: Timekeeper = self.timekeeper(cells)
-        self.timekeepers[key] = made
-        return made
+        matter, timekeeper = self.parts.matters.of(cells), self.parts.timekeepers.of(cells)
+        self.matters[id(matter)] = matter
+        self.timekeepers[id(timekeeper)] = timekeeper
+        self.lines.append(self.parts.made(record.row, [values[at] for at in self.parts.line], matter, timekeeper))
 
     def _differences(self, record: Record, same: tuple[str, ...]) -> Iterator[Finding]:
         assert self.first is not None  # noqa: S101 - a bill has begun
@@ -174,9 +221,8 @@ class _Gathering:
             return
         yield self._bill(self.first)
         self.first, self.lines, self.unread = None, [], []
-        if len(self.matters) > KEPT or len(self.timekeepers) > KEPT:
-            self.matters.clear()
-            self.timekeepers.clear()
+        self.matters, self.timekeepers = {}, {}
+        self.parts.forget()
 
     def _bill(self, first: Record) -> Bill:
         def value(path: str) -> Any:
@@ -195,12 +241,10 @@ class _Gathering:
             net=value("bill.net"),
             other_currency=value("bill.other_currency") or "",
             other_tax=value("bill.other_tax"),
-            firm=self._party("firm", first),
-            client=self._party("client", first),
-            matters=tuple({id(line.matter): line.matter for line in self.lines if line.matter}.values()),
-            timekeepers=tuple(
-                {id(line.timekeeper): line.timekeeper for line in self.lines if line.timekeeper}.values()
-            ),
+            firm=self.parts.firms.of(first.cells),
+            client=self.parts.clients.of(first.cells),
+            matters=tuple(self.matters.values()),
+            timekeepers=tuple(person for person in self.timekeepers.values() if person),
             lines=tuple(self.lines),
             source=self.name,
             row=first.row,
@@ -209,86 +253,9 @@ class _Gathering:
         self.fell.clear()
         return made
 
-    def _party(self, who: str, first: Record) -> Party:
-        def texts(prefix: str) -> dict[str, Any]:
-            at = len(prefix) + 1
-            return {
-                path[at:]: first.cells[place]
-                for path, place in self.place.items()
-                if path.startswith(prefix + ".") and "." not in path[at:]
-            }
 
-        return Party(**texts(who), address=Address(**texts(f"{who}.address")))
-
-
-def _blanks(indexes: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+def _pick(indexes: list[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     return itemgetter(*indexes)
-
-
-def _part(
-    layout: Layout, who: str, make: type[Any]
-) -> tuple[Callable[[list[str]], tuple[str, ...]], Callable[[list[str]], Any]]:
-    """Prepare the reading of what many lines share: the key to know it again, and the maker."""
-    fields = [field for field in layout.fields if field.bill.startswith(who + ".")]
-    names = [field.bill.partition(".")[2] for field in fields]
-    pick: Callable[[list[str]], tuple[str, ...]] = itemgetter(*(field.index for field in fields))
-    return pick, lambda cells: make(**dict(zip(names, pick(cells), strict=True)))
-
-
-def _line_maker(place: dict[str, int]) -> Callable[[int, list[Any], Matter, Timekeeper | None], Line]:
-    """Prepare the making of lines; a format with tax states the total with it, one without has none."""
-    number, kind, date = place["line.number"], place["line.kind"], place["line.date"]
-    units, rate, adjustment = place["line.units"], place["line.rate"], place["line.adjustment"]
-    total, description = place["line.total"], place["line.description"]
-    task, activity, expense = place["line.task"], place["line.activity"], place["line.expense"]
-    tax = place.get("line.tax")
-    tax_of = _tax_maker(place) if tax is not None else None
-
-    def make(row: int, values: list[Any], matter: Matter, timekeeper: Timekeeper | None) -> Line:
-        stated, amount, taxed = values[total], values[total], None
-        taxes: tuple[Tax, ...] = ()
-        if tax is not None and tax_of is not None:
-            taxed = values[tax]
-            amount = None if stated is None or taxed is None else money.minus(stated, taxed)
-            taxes = tax_of(values, taxed)
-        return Line(
-            number=values[number],
-            row=row,
-            kind=values[kind] or "",
-            matter=matter,
-            date=values[date],
-            units=values[units],
-            rate=values[rate],
-            adjustment=values[adjustment],
-            amount=amount,
-            tax=taxed,
-            total=stated,
-            task=values[task],
-            activity=values[activity],
-            expense=values[expense],
-            timekeeper=timekeeper,
-            description=values[description],
-            taxes=taxes,
-        )
-
-    return make
-
-
-def _tax_maker(place: dict[str, int]) -> Callable[[list[Any], Any], tuple[Tax, ...]]:
-    rate, kind = place["tax.rate"], place["tax.kind"]
-    known: dict[tuple[Any, ...], tuple[Tax, ...]] = {}
-
-    def make(values: list[Any], amount: Any) -> tuple[Tax, ...]:
-        if values[rate] is None and not values[kind]:
-            return ()
-        key = (str(values[rate]), values[kind], str(amount))
-        if key not in known:
-            if len(known) >= KEPT:
-                known.clear()
-            known[key] = (Tax(kind=values[kind], rate=values[rate], amount=amount),)
-        return known[key]
-
-    return make
 
 
 def _reason(field: Field, each: Any) -> str:
