@@ -46,7 +46,7 @@ def open_bills(book: Reader, workspace: Workspace) -> tuple[Open, ...]:
         for each in book.submissions(open_only=True)
         if each.delivery.environment == "production" and each.status != "PAID" and not _told(each)
     ]
-    known, settled = spans.spans(book), _settled(book, found)
+    known, settled = spans.spans(book), _settled(book)
     return tuple(
         Open(each, workspace.clients.get(each.client), known[each.id]) for each in found if each.id not in settled
     )
@@ -58,9 +58,9 @@ def _told(each: Submission) -> bool:
     return each.kind == accruals.KIND or (each.kind in receivables.NOT_OWED and there)
 
 
-def _settled(book: Reader, found: Iterable[Submission]) -> frozenset[int]:
+def _settled(book: Reader) -> frozenset[int]:
     """Name the bills that were paid or given up to the last cent."""
-    owed = receivables.receivables(book, ids=[each.id for each in found])
+    owed = receivables.receivables(book)
     return frozenset(each.submission.id for each in owed if each.submission.whole and not each.balance.open)
 
 

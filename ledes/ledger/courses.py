@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import json
+import operator
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, func, select
 
-from ledes.ledger import rows
+from ledes.ledger import moments, rows
 from ledes.ledger.facttables import billed
 from ledes.ledger.linetables import billed_terms, worked_lines
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Event
-from ledes.ledger.tables import blobs, events, submissions
+from ledes.ledger.tables import blobs, events
 
 T = TypeVar("T")
 
@@ -85,23 +87,28 @@ def _facts(book: Reader) -> Mapping[int, Facts]:
     dated = select(billed.c.submission, func.max(billed.c.date).label("date"), ends).group_by(billed.c.submission)
     dues = select(billed_terms.c.submission, func.max(billed_terms.c.due)).group_by(billed_terms.c.submission)
     with book.asking() as connection:
-        due: dict[int, str] = {row[0]: row[1] for row in connection.execute(dues)}
-        return {
-            id_: Facts(_day(date), _day(end), _day(due.get(id_, ""))) for id_, date, end in connection.execute(dated)
-        }
+        due = {id_: _day(day) for id_, day in connection.execute(dues).all()}
+        found = connection.execute(dated).all()
+    return {id_: Facts(_day(date), _day(end), due.get(id_)) for id_, date, end in found}
 
 
 def shares(book: Reader) -> Mapping[int, tuple[Share, ...]]:
     """Give the matters of every bill, by submission."""
+    return book.once("shares", lambda: _shares(book))
+
+
+def _shares(book: Reader) -> Mapping[int, tuple[Share, ...]]:
     named = select(billed_terms.c.submission, billed_terms.c.matter, billed_terms.c.attorney)
+    named = named.where(billed_terms.c.attorney != "")
     columns = (billed.c[name] for name in ("submission", "matter", "fees", "expenses", "total"))
     asked = select(*columns).order_by(billed.c.submission, billed.c.matter)
     found: dict[int, tuple[Share, ...]] = {}
     with book.asking() as connection:
-        attorneys = {(id_, matter): name for id_, matter, name in connection.execute(named) if name}
-        for id_, matter, fees, expenses, total in connection.execute(asked):
-            share = Share(matter, attorneys.get((id_, matter), ""), fees, expenses, total)
-            found[id_] = (*found.get(id_, ()), share)
+        attorneys = {(id_, matter): name for id_, matter, name in connection.execute(named).all()}
+        bills = connection.execute(asked).all()
+    for id_, matter, *sums in bills:
+        share = Share(matter, attorneys.get((id_, matter), ""), *sums)
+        found[id_] = (*found[id_], share) if id_ in found else (share,)
     return found
 
 
@@ -111,27 +118,27 @@ def words(book: Reader, *kinds: str) -> Iterator[Word]:
     asked = select(*(events.c[name] for name in names)).where(events.c.kind.in_(kinds))
     with book.asking() as connection:
         found = connection.execute(asked.order_by(events.c.submission, events.c.seq)).all()
-    for _, some in itertools.groupby(found, key=lambda row: row[0]):
-        yield from sorted((_word(*row) for row in some), key=lambda word: (word.moment, word.seq))
+    for _, some in itertools.groupby(itertools.starmap(_word, found), key=operator.itemgetter(0)):
+        yield from sorted(some, key=_ORDER)
 
 
 def _word(submission: int, seq: int, kind: str, at: str, text: str) -> Word:
     # of the others, when they happened is enough
     detail = json.loads(text) if kind == "STATUS" else {}
     moment = (detail.get("at") if kind == "STATUS" else "") or at
-    day = datetime.date(int(moment[:4]), int(moment[5:7]), int(moment[8:10]))
     amount = detail.get("amount")
     known = amount if isinstance(amount, int) else None
-    return Word(submission, seq, kind, day, moment, detail.get("status") or "", known, detail)
+    return Word(submission, seq, kind, moments.day(moment), moment, detail.get("status") or "", known, detail)
+
+
+_ORDER = operator.attrgetter("moment", "seq")
 
 
 def first_versions(book: Reader) -> Mapping[int, int]:
     """Name the first version of every submission: itself, or what it took the place of, by way of all between."""
     first: dict[int, int] = {}
-    asked = select(submissions.c.id, submissions.c.replaces).order_by(submissions.c.id)
-    with book.asking() as connection:
-        for id_, replaces in connection.execute(asked):
-            first[id_] = id_ if replaces is None else first.get(replaces, replaces)
+    for each in book.submissions():
+        first[each.id] = each.id if each.replaces is None else first.get(each.replaces, each.replaces)
     return first
 
 
@@ -189,5 +196,6 @@ def _parts(some: list[T]) -> Iterator[tuple[T, ...]]:
         yield tuple(some[start : start + AT_ONCE])
 
 
+@functools.lru_cache(maxsize=4096)
 def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None

@@ -6,12 +6,11 @@ import datetime
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
-from ledes.ledger import moments, states
-from ledes.ledger.facttables import billed
+from ledes.ledger import courses, moments, states
 from ledes.ledger.reading import Reader
-from ledes.ledger.tables import events, submissions
+from ledes.ledger.tables import events
 
 
 class Span(NamedTuple):
@@ -30,34 +29,19 @@ class Span(NamedTuple):
 
 def spans(book: Reader) -> Mapping[int, Span]:
     """Give the days and moments of every submission, by its id."""
-    dated = select(
-        billed.c.submission, func.max(billed.c.date).label("date"), func.max(billed.c.end).label("end")
-    ).group_by(billed.c.submission)
-    heard = (
-        select(events.c.submission, func.min(events.c.at).label("at"))
-        .where(events.c.kind == "STATUS")
-        .group_by(events.c.submission)
-    )
-    moved = (
-        select(events.c.submission, func.max(events.c.at).label("at"))
-        .where(events.c.kind.not_in(states.REMARKS))
-        .group_by(events.c.submission)
-    )
+    heard = func.min(case((events.c.kind == "STATUS", events.c.at)))
+    moved = func.max(case((events.c.kind.not_in(states.REMARKS), events.c.at)))
+    asked = select(events.c.submission, heard, moved).group_by(events.c.submission)
+    days = courses.facts(book)
     with book.asking() as connection:
-        days = {row.submission: (row.date, row.end) for row in connection.execute(dated)}
-        first = {row.submission: row.at for row in connection.execute(heard)}
-        last = {row.submission: row.at for row in connection.execute(moved)}
-        known = connection.execute(select(submissions.c.id, submissions.c.created)).all()
-    return {
-        row.id: Span(
-            date=_day(days.get(row.id, ("", ""))[0]),
-            end=_day(days.get(row.id, ("", ""))[1]),
-            answered=moments.parse(first[row.id]) if row.id in first else None,
-            moved=moments.parse(last.get(row.id, row.created)),
+        known = {id_: (first, last) for id_, first, last in connection.execute(asked).all()}
+    found: dict[int, Span] = {}
+    for each in book.submissions():
+        first, last = known.get(each.id, (None, None))
+        found[each.id] = Span(
+            date=days[each.id].date if each.id in days else None,
+            end=days[each.id].end if each.id in days else None,
+            answered=moments.parse(first) if first else None,
+            moved=moments.parse(last or each.created),
         )
-        for row in known
-    }
-
-
-def _day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
+    return found

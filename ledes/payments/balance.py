@@ -77,7 +77,8 @@ class Balance:
     @property
     def disputed(self) -> Decimal:
         """Give the part of what is open that the client took off and nobody gave up: to appeal, or to write off."""
-        return max(money.ZERO, min(self.open, money.minus(self.cut, self.written_off)))
+        left = money.minus(self.cut, self.written_off)
+        return max(money.ZERO, min(self.open, left)) if left > 0 else money.ZERO
 
     @property
     def owed(self) -> Decimal:

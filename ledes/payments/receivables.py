@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledes import money
-from ledes.ledger import states
+from ledes.ledger import moments, states
 from ledes.ledger.questions import NOT_BILLED
 from ledes.ledger.reading import Reader
 from ledes.ledger.records import Event, Submission
@@ -91,13 +91,13 @@ def receivables(book: Reader, client: str = "", ids: Iterable[int] | None = None
 
 def _receivables(book: Reader, client: str, ids: Iterable[int] | None) -> tuple[Receivable, ...]:
     every = {each.id: each for each in book.submissions(client=client)}
-    wanted = None if ids is None else frozenset(ids)
+    wanted = every if ids is None else frozenset(ids)
     noted: dict[int, list[Event]] = {}
     for event in book.happened(*KINDS):
         noted.setdefault(event.submission, []).append(event)
     found = []
     for each in every.values():
-        if counts(each) and (wanted is None or each.id in wanted):
+        if each.id in wanted and counts(each):
             events = [event for id_ in versions(each, every) for event in noted.get(id_, ())]
             found.append(_receivable(book, each, events))
     return tuple(found)
@@ -121,6 +121,8 @@ def counts(submission: Submission) -> bool:
 
 def versions(submission: Submission, every: Mapping[int, Submission]) -> tuple[int, ...]:
     """Name the submissions of an invoice, the first version first."""
+    if submission.replaces is None:
+        return (submission.id,)
     ids = [submission.id]
     here = submission
     while here.replaces is not None and here.replaces in every:
@@ -130,6 +132,8 @@ def versions(submission: Submission, every: Mapping[int, Submission]) -> tuple[i
 
 
 def _receivable(book: Reader, submission: Submission, events: Sequence[Event]) -> Receivable:
+    if not events:
+        return Receivable(submission=submission, reported=_reported(book, submission), approved=_approved(submission))
     return Receivable(
         submission=submission,
         payments=tuple(payment(each.detail) for each in events if each.kind == "PAYMENT"),
@@ -138,7 +142,7 @@ def _receivable(book: Reader, submission: Submission, events: Sequence[Event]) -
         approved=_approved(submission),
         asked=_waiting(events),
         agency=_agency(events),
-        reminded=tuple(_day(each.at) for each in events if each.kind == "REMINDER"),
+        reminded=tuple(moments.day(each.at) for each in events if each.kind == "REMINDER"),
     )
 
 
@@ -157,7 +161,7 @@ def payment(detail: Mapping[str, Any]) -> Payment:
 
 def _write_off(event: Event) -> WriteOff:
     amount = money.from_ten_thousandths(event.detail["amount"])
-    return WriteOff(day=_day(event.at), amount=amount, by=event.detail["by"], reason=event.detail["reason"])
+    return WriteOff(day=moments.day(event.at), amount=amount, by=event.detail["by"], reason=event.detail["reason"])
 
 
 def _waiting(events: Iterable[Event]) -> WriteOff | None:
@@ -187,13 +191,13 @@ def _reported(book: Reader, submission: Submission) -> Reported | None:
     standing = submission.standing
     if standing.status in PAYING:
         amount = _said(standing.paid, standing.status, submission)
-        return None if amount is None else Reported(day=_day(standing.reported), amount=amount)
+        return None if amount is None else Reported(day=moments.day(standing.reported), amount=amount)
     if standing.paid is None:
         return None
     # Something else was said since: the day of the payment stands in an event.
     told = [each for each in book.events(submission.id) if _tells(each, standing.paid)]
     last = max((each.detail.get("at") or each.at for each in told), default=submission.created)
-    return Reported(day=_day(last), amount=money.from_ten_thousandths(standing.paid))
+    return Reported(day=moments.day(last), amount=money.from_ten_thousandths(standing.paid))
 
 
 def _said(whole: int | None, status: str, submission: Submission) -> Decimal | None:
@@ -205,10 +209,6 @@ def _said(whole: int | None, status: str, submission: Submission) -> Decimal | N
 def _tells(event: Event, whole: int) -> bool:
     detail = event.detail
     return event.kind == "STATUS" and detail.get("status") in PAYING and detail.get("amount") == whole
-
-
-def _day(moment: str) -> datetime.date:
-    return datetime.date.fromisoformat(moment[:10])
 
 
 def ordered(found: Iterable[Receivable]) -> Iterator[Receivable]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+import itertools
+import operator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledes import money
-from ledes.ledger import courses, states
+from ledes.ledger import courses, moments, states
 from ledes.ledger.standing import APPROVING, PAYING
 from ledes.payments.balance import Balance
 from ledes.reports.invoices.sharing import shared
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ledes.workspace import Workspace
 
 TURNED_DOWN = frozenset({"FILE_ERROR", "REJECTED"})
+TAKEN = APPROVING | PAYING
 NOT_SENT, WAITING, REJECTED, APPROVED = "not sent", "with the client", "turned down", "approved"
 """Where the money of an invoice waits."""
 
@@ -134,8 +137,9 @@ def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.dat
     attorneys = {key: _attorneys(client) for key, client in home.clients.items()}
     for each in receivables(book, client=asked.client):
         submission = each.submission
+        words = happened.get(submission.id, ())
         days = facts.get(submission.id) or courses.Facts(None, None, None)
-        date = days.date or datetime.date.fromisoformat(submission.created[:10])
+        date = days.date or moments.day(submission.created)
         if not asked.covers(date):
             continue
         profile = home.clients.get(each.client)
@@ -151,10 +155,10 @@ def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.dat
                 end=days.end,
                 due=days.due or _due(date, profile),
                 shares=shares.get(submission.id, ()),
-                adjustments=_adjustments(happened.get(submission.id, ())),
+                adjustments=_adjustments(words),
                 attorneys=attorneys.get(each.client, {}),
-                settled=_settled(each, balance, happened.get(submission.id, ())),
-                **_moments(happened, submission.id, first),
+                settled=_settled(each, balance, words),
+                **_moments(words if first == submission.id else happened.get(first, ()), words),
             )
         )
     return sorted(found, key=lambda each: (each.client, each.currency, each.date, each.number))
@@ -166,10 +170,8 @@ def history(book: Reader) -> Mapping[int, tuple[Word, ...]]:
 
 
 def _history(book: Reader) -> Mapping[int, tuple[Word, ...]]:
-    found: dict[int, list[Word]] = {}
-    for word in courses.words(book, "STATUS", "REFUSED", *courses.SENT):
-        found.setdefault(word.submission, []).append(word)
-    return {id_: tuple(some) for id_, some in found.items()}
+    words = courses.words(book, "STATUS", "REFUSED", *courses.SENT)
+    return {id_: tuple(some) for id_, some in itertools.groupby(words, key=operator.itemgetter(0))}
 
 
 def named(home: Workspace, client: str) -> str:
@@ -178,17 +180,20 @@ def named(home: Workspace, client: str) -> str:
     return (profile.name if profile else "") or client
 
 
-def _moments(happened: Mapping[int, tuple[Word, ...]], last: int, first: int) -> dict[str, datetime.date | None]:
-    sent = (word.day for word in happened.get(first, ()) if word.kind in courses.SENT)
-    here = happened.get(last, ())
-    said = [word for word in here if word.kind == "STATUS"]
-    turned = (word.day for word in here if word.kind == "REFUSED" or word.status in TURNED_DOWN)
-    return {
-        "sent": min(sent, default=None),
-        "answered": min((word.day for word in happened.get(first, ()) if word.kind == "STATUS"), default=None),
-        "accepted": min((word.day for word in said if word.status in APPROVING | PAYING), default=None),
-        "rejected": max(turned, default=None),
-    }
+def _moments(first: Sequence[Word], last: Sequence[Word]) -> dict[str, datetime.date | None]:
+    """Give the days that count, out of what happened to the first and the last version, each in the order of time."""
+    sent = answered = accepted = rejected = None
+    for word in first:
+        if word.kind == "STATUS":
+            answered = answered or word.day
+        elif word.kind in courses.SENT:
+            sent = sent or word.day
+    for word in last:
+        if word.kind == "REFUSED" or word.status in TURNED_DOWN:
+            rejected = word.day
+        elif word.status in TAKEN:
+            accepted = accepted or word.day
+    return {"sent": sent, "answered": answered, "accepted": accepted, "rejected": rejected}
 
 
 def _adjustments(words: tuple[Word, ...]) -> tuple[Mapping[str, Any], ...]:
@@ -198,7 +203,7 @@ def _adjustments(words: tuple[Word, ...]) -> tuple[Mapping[str, Any], ...]:
 
 def _settled(each: Receivable, balance: Balance, words: tuple[Word, ...]) -> datetime.date | None:
     """Give the day on which the last of the money came, of an invoice of which nothing is owed any more."""
-    if balance.owed > money.ZERO or balance.paid == money.ZERO:
+    if balance.paid == money.ZERO or balance.owed > money.ZERO:
         return None
     days = [payment.day for payment in each.payments if payment.amount > 0]
     days += [word.day for word in words if word.status in PAYING]
