@@ -211,8 +211,7 @@ def _list(value: Any) -> str:
     return "[\n" + ",\n".join(f"        {_text(each)}" for each in value) + "\n      ]"
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def losses(bill: Bill, representation: Representation) -> tuple[Loss, ...]:

@@ -11,17 +11,15 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ledes import money
-from ledes.bill import Bill, Line, Matter, Timekeeper
+from ledes.bill import Bill, Line, Matter, Timekeeper, line_maker
+from ledes.formats.jsonquick import AMOUNTS, DAYS, LISTED, Lists, Quick, quick
 from ledes.formats.jsonstream import Keys, Number
 
-LISTED = {Matter: "matters", Timekeeper: "timekeepers"}
-"""Parts that a line names by their position (from 1) in the bill's list."""
-
 KINDS = ("key", "type", "repeated", "position", "amount", "date", "text")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -55,6 +53,34 @@ def _plans(part: Any) -> tuple[Plan, ...]:
     return tuple(Plan(each.name, hints[each.name], each.default) for each in dataclasses.fields(part) if each.compare)
 
 
+class Shape(NamedTuple):
+    """How the parts of one kind are gone through: names, their values at once, and what stands for absent of each.
+
+    `known` gives for each name its plan and its quick reader; a part cannot be without those that are `needed`.
+    """
+
+    names: tuple[str, ...]
+    pick: Callable[[Any], tuple[Any, ...]]
+    absent: tuple[Any, ...]
+    known: Mapping[str, tuple[Plan, Quick]]
+    needed: frozenset[str]
+    make: Callable[..., Any]
+
+
+@functools.cache
+def _shape(kind: Any) -> Shape:
+    planned = _plans(kind)
+    names = tuple(plan.name for plan in planned)
+    return Shape(
+        names=names,
+        pick=attrgetter(*names),
+        absent=tuple(plan.absent for plan in planned),
+        known={plan.name: (plan, quick(plan.hint)) for plan in planned},
+        needed=frozenset(plan.name for plan in planned if plan.absent is ...),
+        make=line_maker() if kind is Line else kind,
+    )
+
+
 class Encoder:
     """Turns one bill into a JSON object without what is absent; `write` puts an amount into digits."""
 
@@ -72,11 +98,18 @@ class Encoder:
 
     def part(self, part: Any) -> dict[str, Any]:
         """Make the object of one part."""
-        found: dict[str, Any] = {}
-        for name, _hint, absent in plans(type(part)):
-            value = getattr(part, name)
-            if value is not absent and (value != absent or type(value) is not type(absent)):
-                kind = type(value)
+        shape = _shape(type(part))
+        found = {
+            name: value
+            for name, value, absent in zip(shape.names, shape.pick(part), shape.absent, strict=True)
+            # amounts are compared with nothing but amounts: with None that takes as long as writing them
+            if value is not absent and (type(value) is not type(absent) or value != absent)
+        }
+        for name, value in found.items():
+            kind = type(value)
+            if kind is Decimal:
+                found[name] = self.write(value)
+            elif kind is not str:
                 found[name] = self._place(value) if kind in LISTED else self._value(value)
         return found
 
@@ -108,7 +141,7 @@ class Decoder:
     def __init__(self) -> None:
         self.troubles: list[Trouble] = []
         self.line = 0
-        self.lists: dict[type[Any], tuple[Any, ...]] = {}
+        self.lists: Lists = {}
 
     def bill(self, value: Any) -> Bill:
         """Make a bill; whatever cannot be read is absent in it and stands among the troubles."""
@@ -130,35 +163,42 @@ class Decoder:
         lines = []
         for number, value in enumerate(values, 1):
             self.line = number
-            lines.append(dataclasses.replace(self.part(Line, value, "lines") or Line(), row=number))
+            lines.append(self.part(Line, value, "lines", row=number) or Line(row=number))
         self.line = 0
         return tuple(lines)
 
-    def part(self, kind: type[Any], value: Any, path: str) -> Any:
-        """Make one part; `None` for what is no object or lacks a value that it cannot be without."""
+    def part(self, kind: type[Any], value: Any, path: str, **more: Any) -> Any:
+        """Make one part; `None` for what is no object or lacks a value that it cannot be without.
+
+        `more` are values that are not in the file.
+        """
         if not isinstance(value, Keys):
             self._trouble("type", path, f"{_kind(value)} stands where an object is expected")
             return None
-        known = {plan.name: plan for plan in plans(kind)}
-        self._keys(value, known, path)
-        taken = {}
+        shape = _shape(kind)
+        if value.repeated or not shape.needed <= value.keys() <= shape.known.keys():
+            self._keys(value, shape, path)
+        taken = more
         for name, each in value.items():
-            if name in known:
-                read = self.value(known[name].hint, each, _join(path, name))
+            if name in shape.known:
+                plan, reader = shape.known[name]
+                read = reader(self.lists, each)
+                if read is None:
+                    read = self.value(plan.hint, each, _join(path, name))
                 if read is not None:
                     taken[name] = read
-        if any(plan.absent is ... and plan.name not in taken for plan in known.values()):
+        if not shape.needed <= taken.keys():
             return None
-        return kind(**taken)
+        return shape.make(**taken)
 
-    def _keys(self, value: Keys, known: Mapping[str, Plan], path: str) -> None:
+    def _keys(self, value: Keys, shape: Shape, path: str) -> None:
         for name in value.repeated:
             self._trouble("repeated", _join(path, name), f"the key {_short(name)} stands there more than once")
         for name in value:
-            if name not in known:
+            if name not in shape.known:
                 self._trouble("key", _join(path, name), f"there is no key {_short(name)} here")
-        for name, plan in known.items():
-            if plan.absent is ... and name not in value:
+        for name in shape.names:
+            if name in shape.needed and name not in value:
                 self._trouble("key", _join(path, name), f"the key {name} is missing")
 
     def value(self, hint: Any, value: Any, path: str) -> Any:
@@ -168,7 +208,7 @@ class Decoder:
         if typing.get_origin(hint) is tuple:
             return self._tuple(typing.get_args(hint)[0], value, path)
         if hint in LISTED and isinstance(value, Number):
-            return self._listed(hint, value, path)
+            return self._unlisted(hint, value, path)
         simple = _SIMPLE.get(hint)
         return simple(self, value, path) if simple else self.part(hint, value, path)
 
@@ -178,12 +218,9 @@ class Decoder:
             return ()
         return tuple(each for each in (self.value(kind, each, path) for each in value) if each is not None)
 
-    def _listed(self, kind: type[Any], value: Number, path: str) -> Any:
+    def _unlisted(self, kind: type[Any], value: Number, path: str) -> None:
         known = self.lists.get(kind, ())
-        if value.isascii() and value.isdigit() and len(value) < 10 and 1 <= int(value) <= len(known):
-            return known[int(value) - 1]
         self._trouble("position", path, f"there is no entry {_short(value)} among the {len(known)} {LISTED[kind]}")
-        return None
 
     def _text(self, value: Any, path: str) -> str | None:
         if not isinstance(value, str) or isinstance(value, Number):
@@ -211,7 +248,7 @@ class Decoder:
             self._trouble("type", path, f"{_kind(value)} stands where an amount is expected")
             return None
         try:
-            return money.parse(str(value))
+            return AMOUNTS[value]
         except ValueError as error:
             self._trouble("amount", path, f"{_short(value)} cannot be read as an amount: {error}")
             return None
@@ -221,9 +258,7 @@ class Decoder:
             self._trouble("type", path, f"{_kind(value)} stands where a date is expected")
             return None
         try:
-            if not _DATE.fullmatch(value):
-                raise ValueError("not of the form YYYY-MM-DD")
-            return datetime.date.fromisoformat(value)
+            return DAYS[value]
         except ValueError:
             self._trouble("date", path, f"{_short(value)} is no date of the form YYYY-MM-DD")
             return None
