@@ -18,12 +18,19 @@ def link(previous: str, submission: int, seq: int, at: str, kind: str, detail: s
     return _sha256(json.dumps([previous, submission, seq, at, kind, detail, blob], ensure_ascii=False))
 
 
-def seal(previous: str, count: int, heads: Iterable[tuple[int, str]]) -> str:
+def seal(
+    previous: str,
+    count: int,
+    heads: Iterable[tuple[int, str]],
+    clients: tuple[int, Iterable[tuple[str, str]]] | None = None,
+) -> str:
     """Digest a checkpoint: the one before, the number of all events, and every head that moved in between.
 
-    By way of the one before it covers the heads of all submissions, without reading those that stood still.
+    By way of the one before it covers the heads of all submissions, without reading those that stood still. `clients`
+    says the same of the events of clients, where there are any.
     """
-    return _sha256(json.dumps([previous, count, sorted([submission, head] for submission, head in heads)]))
+    covered: list[Any] = [previous, count, sorted(map(list, heads))]
+    return _sha256(json.dumps([*covered, clients[0], sorted(map(list, clients[1]))] if clients else covered))
 
 
 def content(data: bytes) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from ledes.ledger import appending, chain, moments
-from ledes.ledger.moneytables import client_events
+from ledes.ledger.moneytables import WRITING, client_events
 from ledes.ledger.reading import Reader
 from ledes.ledger.writing import Ledger
 
@@ -19,9 +19,6 @@ KINDS = ("NOTE", "PROMISE", "PLAN", "REMINDER", "UNPLACED", "PLACED", "PROFORMA"
 
 PROFORMA is how a draft of a bill stands in the billing system.
 """
-
-WRITING = 5_373_399
-"""The server's lock under which events are put behind each other; any number that nothing else there uses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

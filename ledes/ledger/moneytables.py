@@ -21,5 +21,8 @@ client_events = Table(
     UniqueConstraint("client", "seq", name="one_client_event_a_place"),
 )
 
+WRITING = 5_373_399
+"""The server's lock under which they are put behind each other; any number that nothing else there uses."""
+
 MADE = ("client_events",)
 """Tables of this module; their rows are never changed or taken away."""

@@ -120,6 +120,9 @@ checkpoints = Table(
     Column("last", Integer, nullable=False),
     Column("events", Integer, nullable=False),
     Column("digest", Text, nullable=False),
+    # How far the events of clients are covered; empty while there were none, or an older program covered none.
+    Column("client_last", Integer),
+    Column("client_events", Integer),
 )
 
 strays = Table(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, Table, select
 
 from ledes.errors import LedgerError
 from ledes.ledger import attached, chain, clientbook
 from ledes.ledger.gatewaytables import attachments, messages
+from ledes.ledger.moneytables import client_events
 from ledes.ledger.reading import Reader
 from ledes.ledger.standing import COLUMNS, Standing, step
 from ledes.ledger.tables import blobs, checkpoints, deliveries, events, submissions
@@ -111,16 +112,38 @@ def _bytes(connection: Connection) -> Iterator[str]:
             yield f"the bytes with digest {digest[:12]} were changed"
 
 
+class Heads:
+    """The last event of each chain (of a submission, of a client), up to one checkpoint and then to the next."""
+
+    def __init__(self, rows: Iterable[Row[Any]]) -> None:
+        self.rows = [tuple(row) for row in rows]
+        self.done = 0
+
+    def until(self, last: int) -> dict[Any, str]:
+        """Give the ends of the chains that went on since the last question, up to an event's number."""
+        found: dict[Any, str] = {}
+        while self.done < len(self.rows) and self.rows[self.done][0] <= last:
+            _, whose, digest = self.rows[self.done]
+            found[whose] = digest
+            self.done += 1
+        return found
+
+
 def _checkpoints(connection: Connection) -> Iterator[str]:
-    rows = connection.execute(select(events.c.id, events.c.submission, events.c.digest).order_by(events.c.id)).all()
-    before, done = "", 0
+    bills = Heads(connection.execute(_in_order(events, "submission")))
+    clients = Heads(connection.execute(_in_order(client_events, "client")))
+    before = ""
     for point in connection.execute(select(checkpoints).order_by(checkpoints.c.id)):
-        heads: dict[int, str] = {}
-        while done < len(rows) and rows[done].id <= point.last:
-            heads[rows[done].submission] = rows[done].digest
-            done += 1
-        if done != point.events:
-            yield f"checkpoint {point.id} counts {point.events} events, there are {done}"
-        elif chain.seal(before, done, heads.items()) != point.digest:
+        heads = bills.until(point.last)
+        covered = None if point.client_last is None else (point.client_events, clients.until(point.client_last).items())
+        if bills.done != point.events:
+            yield f"checkpoint {point.id} counts {point.events} events, there are {bills.done}"
+        elif covered and clients.done != point.client_events:
+            yield f"checkpoint {point.id} counts {point.client_events} events of clients, there are {clients.done}"
+        elif chain.seal(before, bills.done, heads.items(), covered) != point.digest:
             yield f"checkpoint {point.id} does not fit the events before it"
         before = point.digest
+
+
+def _in_order(table: Table, whose: str) -> Select[Any]:
+    return select(table.c.id, table.c[whose], table.c.digest).order_by(table.c.id)

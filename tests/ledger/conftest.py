@@ -88,6 +88,8 @@ def first_version(tmp_path: Path) -> Callable[[], None]:
             for table in (*facttables.KEPT, *gatewaytables.MADE, *moneytables.MADE, *linetables.MADE):
                 connection.execute(f"DROP TABLE {table}")
             connection.execute("ALTER TABLE submissions DROP COLUMN uptime")
+            for column in ("client_last", "client_events"):
+                connection.execute(f"ALTER TABLE checkpoints DROP COLUMN {column}")
             connection.execute("UPDATE alembic_version SET version_num = '0001'")
 
     return turn
