@@ -78,3 +78,21 @@ def night(figures: Figures) -> str:
         about = f"bills sent, {sent['at_once']} at once, {sent['answer']} s each at the portal"
         rows.append([about, f"{speed:.1f}", f"{speed * NIGHT:,.0f}", "-"])
     return table(("what", "a second", "in eight hours", "peak MiB"), rows)
+
+
+def jobs(figures: Figures) -> str:
+    """Compare one process with two, by the clock."""
+    pairs = (
+        ("standard", "`ledes validate`"),
+        ("full", "full profile and history"),
+        ("convert", "`ledes convert --to xml2.1`"),
+    )
+    rows = []
+    for key, title in pairs:
+        for month in figures.months:
+            one, two = figures.row(key, month), figures.row(f"{key}-2", month)
+            if one and two:
+                times = [f"{each['wall']:.1f}" for each in (one, two)]
+                memory = [str(each["peak"] >> 20) for each in (one, two)]
+                rows.append([title, f"{one['lines']:,}", *times, f"{one['wall'] / two['wall']:.2f}", *memory])
+    return table(("what", "lines", "s", "s, `--jobs 2`", "times as fast", "peak MiB", "peak MiB, `--jobs 2`"), rows)

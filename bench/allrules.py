@@ -1,6 +1,7 @@
-"""A client's profile that asks every rule: it lists the people and matters of some bills and sets each option.
+"""A client's full profile: it lists the people and matters of some bills and sets each option of each rule.
 
-The values are such that an ordinary bill is quiet: they make every rule look, and few complain.
+The values are such that an ordinary bill is quiet: they make rules look, and few complain. What is not asked needs
+terms of single matters, phases or codes.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ SECTIONS = {
     "xml": tables.xml,
     "aims": aims.aims,
     "night": aims.night,
+    "jobs": aims.jobs,
 }
 PAGES = ("benchmarks.md", "scale.md")
 
