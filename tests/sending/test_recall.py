@@ -61,6 +61,8 @@ def test_an_upgraded_ledger_learns_its_bills_in_the_next_run(tmp_path: Path) -> 
         for table in (*KEPT, *gatewaytables.MADE, *moneytables.MADE, *linetables.MADE):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE submissions DROP COLUMN uptime")
+        for column in ("client_last", "client_events"):
+            connection.execute(f"ALTER TABLE checkpoints DROP COLUMN {column}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     with ledger.writing(url) as book:
         assert recall(book) == 1
