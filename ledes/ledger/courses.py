@@ -148,9 +148,9 @@ def lines(book: Reader) -> Iterator[Line]:
     sums = [func.sum(worked_lines.c[name]) for name in ("hours", "worked", "amount", "tax")]
     asked = select(*keys, *sums).group_by(*keys).order_by(*keys)
     with book.asking() as connection:
-        for row in connection.execute(asked):
+        for some in connection.execute(asked).partitions(rows.AT_ONCE):
             # a server adds whole numbers up to a number of another kind
-            yield Line._make((*row[:6], *map(int, row[6:])))
+            yield from (Line._make((*row[:6], *map(int, row[6:]))) for row in some)
 
 
 def numbered(book: Reader, ids: Iterable[int]) -> Mapping[tuple[int, str], Line]:

@@ -7,6 +7,7 @@ them shown as not out too often is better than one that is forgotten.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ def linked(book: Reader, workspace: Workspace, found: Iterable[Proforma]) -> Map
     waiting = sorted((each for each in found if each.status not in OVER), key=_age)
     if not waiting:
         return {}
-    parts = _Parts(book, workspace)
+    parts = _Parts(book, workspace, waiting)
     links: dict[str, Submission] = {}
     taken: set[int] = set()
     for fits in (_by_invoice, _by_number, _by_period_and_amount, _by_period):
@@ -51,20 +52,28 @@ def linked(book: Reader, workspace: Workspace, found: Iterable[Proforma]) -> Map
 
 
 class _Parts:
-    """What bills ask for, by their numbers and by the numbers of their matters."""
+    """What bills ask for, by their numbers and by the numbers of their matters, as far as proformas name them."""
 
-    def __init__(self, book: Reader, workspace: Workspace) -> None:
+    def __init__(self, book: Reader, workspace: Workspace, proformas: Iterable[Proforma]) -> None:
         facts, shares = courses.facts(book), courses.shares(book)
+        invoices = {each.invoice or each.number for each in proformas}
+        matters = {each.matter for each in proformas}
+        numbers_of = functools.cache(lambda client, matter: _numbers(workspace, client, matter))
         self.invoices: dict[str, list[Part]] = {}
         self.matters: dict[str, list[Part]] = {}
         for each in book.submissions():
             if not receivables.counts(each) or each.kind not in {"", "invoice"}:
                 continue
-            end = facts[each.id].end or facts[each.id].date if each.id in facts else None
+            known = facts.get(each.id)
+            end = known.end or known.date if known else None
             for share in shares.get(each.id, ()) or (courses.Share("", "", 0, 0, each.whole),):
-                part = Part(each, _numbers(workspace, each.client, share.matter), end, share.total)
+                numbers = numbers_of(each.client, share.matter)
+                named = matters & numbers
+                if not named and each.invoice not in invoices:
+                    continue
+                part = Part(each, numbers, end, share.total)
                 self.invoices.setdefault(each.invoice, []).append(part)
-                for number in part.numbers:
+                for number in named:
                     self.matters.setdefault(number, []).append(part)
 
     def near(self, proforma: Proforma) -> Iterator[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -76,15 +77,10 @@ def _table(key: str, title: str, head: str, parts: Iterable[Realized], name: Cal
     for each in parts:
         names = (name(each), each.invoice.currency)
         here = sums.get(names)
-        if here is None:
-            here = sums[names] = [0] * 9
-        for place, value in enumerate(each.sums):
-            if value:
-                here[place] += value
+        sums[names] = list(each.sums if here is None else map(operator.add, here, each.sums))
     for (_, currency), values in sums.items():
-        whole = together.setdefault(currency, [0] * 9)
-        for place, value in enumerate(values):
-            whole[place] += value
+        whole = together.get(currency)
+        together[currency] = list(values if whole is None else map(operator.add, whole, values))
     return Sheet(
         key=key,
         title=title,

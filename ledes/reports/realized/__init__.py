@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledes import money
 from ledes.ledger import courses
@@ -24,8 +22,7 @@ HUNDREDTH = 100
 """Ten-thousandths of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Realized:
+class Realized(NamedTuple):
     """A part of an invoice under one person and one code, in whole ten-thousandths of its currency.
 
     `worked` is units x rate before discounts. `accepted` is what was billed on a bill that the client took in,
@@ -41,21 +38,20 @@ class Realized:
     hours: int = 0
     worked: int = 0
     billed: int = 0
-    accepted: int = 0
     turned_down: int = 0
     undecided: int = 0
-    approved: int = 0
+    accepted: int = 0
     cut: int = 0
+    approved: int = 0
     paid: int = 0
 
     @property
     def sums(self) -> tuple[int, ...]:
         """Give the amounts in the order of `NAMES`."""
-        return _SUMS(self)
+        return self[5:]
 
 
-NAMES = ("hours", "worked", "billed", "turned_down", "undecided", "accepted", "cut", "approved", "paid")
-_SUMS: Callable[[Realized], tuple[int, ...]] = operator.attrgetter(*NAMES)
+NAMES = Realized._fields[5:]
 
 
 def realized(book: Reader, found: Iterable[Invoice]) -> Iterator[Realized]:
@@ -143,6 +139,8 @@ def _cut(keys: Sequence[Key], billed: Sequence[int], cut: int, named: Mapping[Ke
 def _shared(whole: int, weights: Sequence[int]) -> list[int]:
     """Share an amount out, in hundredths where it has no finer digits."""
     unit = HUNDREDTH if whole % HUNDREDTH == 0 else 1
+    if whole == sum(weights) and all(each % unit == 0 for each in weights):
+        return list(weights)  # each gets what it weighs
     return [each * unit for each in shared_whole(whole // unit, weights)]
 
 
