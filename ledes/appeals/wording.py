@@ -96,7 +96,7 @@ def _values(
         "firm": {
             "name": firm.name,
             "address": "\n".join(billwords.address(firm.address)),
-            "contact": person or firm.name,
+            "contact": person,
             "email": firm.contact.email,
             "phone": firm.contact.phone,
         },

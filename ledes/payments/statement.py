@@ -193,7 +193,7 @@ def _values(home: Workspace, account: Account, day: datetime.date, mail: bool) -
         "firm": {
             "name": firm.name,
             "address": "\n".join(billwords.address(place)),
-            "contact": _person(firm.contact) or firm.name,
+            "contact": _person(firm.contact),
             "email": firm.contact.email,
             "phone": firm.contact.phone,
         },

@@ -20,6 +20,9 @@ LETTER = frozenset({"US", "USA", "CA", "CAN", "MX", "MEX", "PH", "PHL", "CL", "C
 LETTER_CURRENCIES = frozenset({"USD", "CAD", "MXN", "PHP"})
 """Where paper is Letter; elsewhere it is A4."""
 
+FEW = 12
+"""Rules that were not asked and are named one by one."""
+
 REFERENCES = {
     "replaces": "Replaces invoice",
     "credits": "Credits invoice",
@@ -35,10 +38,19 @@ def cover(report: Checked, found: Found, title: str, chosen: Iterable[int]) -> C
         name=words.text(PurePath(report.name).name),
         format=title,
         verdict=verdict(report),
-        unasked=f"not asked: {', '.join(unasked)}" if unasked else "",
+        unasked=_unasked(unasked),
         notices=billmarks.notices(found.of_file(), Ground(rows={}), "file", billmarks.FILE),
         bills=tuple(_listed(place, report.bills[place - 1], found) for place in chosen),
     )
+
+
+def _unasked(rules: list[str]) -> str:
+    """Name the rules that lacked something, where they are few."""
+    if not rules:
+        return ""
+    if len(rules) <= FEW:
+        return f"not asked: {', '.join(rules)}"
+    return f"not asked: {len(rules)} rules (ledes validate --all says which, and why)"
 
 
 def anchor(place: int) -> str:

@@ -193,8 +193,8 @@ def _row(
 
 
 def _lines(text: str, column: Column) -> int:
-    """Say in how many lines a text wraps, roughly."""
-    return sum(1 + max(0, len(part) - 1) // column.width for part in text.split("\n"))
+    """Say in how many lines a text wraps, roughly: letters are narrower than the digits that widths are told in."""
+    return sum(1 + max(0, len(part) - 1) * 7 // (column.width * 8) for part in text.split("\n"))
 
 
 def _notes(page: Worksheet, notes: Iterable[str], styles: _Styles) -> None:

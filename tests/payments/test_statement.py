@@ -5,12 +5,14 @@ from __future__ import annotations
 import email
 import email.policy
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import docx
 import pytest
 from receiving import TODAY, Firm, day
 
+from ledes.bill import Contact
 from ledes.errors import UsageError
 from ledes.letters import plain
 from ledes.payments import chasing, drafts, finding, noting, statement, writeoffs
@@ -77,6 +79,12 @@ def test_a_mail_leaves_the_addresses_of_a_letter_away(owing: Firm) -> None:
     account = accounts(owing)[1]
     mail = plain.body(statement.letter(owing.home, account, TODAY, mail=True))
     assert mail.startswith("Dear Nils Ahrens,")
+
+
+def test_a_firm_that_names_no_person_signs_once(owing: Firm) -> None:
+    unnamed = replace(owing.home.firm, contact=Contact())
+    after = statement.letter(replace(owing.home, firm=unnamed), accounts(owing)[1], TODAY).after
+    assert after[-1] == unnamed.name
 
 
 def test_bills_that_the_client_does_not_have_stand_on_no_statement(firm: Firm) -> None:

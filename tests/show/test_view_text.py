@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from ledes.bill import Bill, Line
 from ledes.show import bill as shown
 from ledes.show import billtext
 from ledes.show.billmarks import Found
+from ledes.verdict import Skipped
 
 
 def printed(bill: Bill, width: int, *, colour: bool = False) -> list[str]:
@@ -36,6 +38,14 @@ def test_without_colour_there_is_nothing_but_text_and_with_it_the_same_text() ->
     plain, coloured = printed(FULL, 80), printed(FULL, 80, colour=True)
     assert not any("\x1b" in line for line in plain)
     assert any("\x1b[1;31m" in line for line in coloured)
+
+
+@pytest.mark.parametrize(("count", "said"), [(2, "not asked: T000, T001"), (40, "not asked: 40 rules")])
+def test_rules_that_were_not_asked_are_named_where_they_are_few(count: int, said: str) -> None:
+    report = replace(
+        checked(FULL, cases=()), skipped=tuple(Skipped(rule=f"T{n:03}", bill="", why="-") for n in range(count))
+    )
+    assert shown.cover(report, Found(report, {}), "JSON of ledes", (1,)).unasked.startswith(said)
 
 
 def test_a_very_wide_terminal_gets_lines_that_can_be_read() -> None:
