@@ -19,8 +19,9 @@ class Figures:
         self.months = sorted({row["month"] for row in said["rows"]})
 
     def row(self, key: str, month: int | None = None) -> Row | None:
-        """Give the figures of a measure over a month, by default over the largest; nothing where there are none."""
-        return self.rows.get((self.months[-1] if month is None else month, key))
+        """Give the figures of a measure over a month, by default the largest that there are; nothing without any."""
+        months = reversed(self.months) if month is None else (month,)
+        return next((self.rows[each, key] for each in months if (each, key) in self.rows), None)
 
     def speed(self, key: str, month: int | None = None) -> float | None:
         """Give lines a second by the clock."""
