@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import select
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -150,14 +153,81 @@ def test_each_shell_gets_its_lines(shell: str, capsys: pytest.CaptureFixture[str
     assert suggestions.VARIABLE in capsys.readouterr().out
 
 
-def test_bash_takes_the_lines_and_completes(firm: Path, tmp_path: Path) -> None:
-    lines = tmp_path / "lines.sh"
-    lines.write_bytes(subprocess.run([sys.executable, "-m", "ledes", "completion", "bash"], capture_output=True).stdout)
+@pytest.fixture
+def lines(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Write the lines for a shell, beside a command of the name that they ask."""
+    shell = request.param
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed on this machine")
+    path = tmp_path / f"lines.{shell}"
+    path.write_bytes(subprocess.run([sys.executable, "-m", "ledes", "completion", shell], capture_output=True).stdout)
     (tmp_path / "ledes").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m ledes "$@"\n')
     (tmp_path / "ledes").chmod(0o755)
+    return path
+
+
+@pytest.mark.parametrize("lines", ["bash"], indirect=True)
+def test_bash_takes_the_lines_and_completes(lines: Path, firm: Path, tmp_path: Path) -> None:
     script = (
         f'PATH="{tmp_path}:$PATH"; . "{lines}"; COMP_WORDS=(ledes submit --client z); COMP_CWORD=3; '
         '_ledes_completion ledes z; echo "${COMPREPLY[@]}"'
     )
     done = subprocess.run(["bash", "--norc", "-c", script], cwd=firm, capture_output=True, text=True)
     assert done.stdout.strip() == "zandoria", done.stderr
+
+
+@pytest.mark.parametrize("lines", ["fish"], indirect=True)
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("ledes vali", "validate"), ("ledes submit --client z", "zandoria"), ("ledes view in", "inbox/")],
+)
+def test_fish_takes_the_lines_and_completes(lines: Path, firm: Path, tmp_path: Path, typed: str, found: str) -> None:
+    script = f'set -x PATH "{tmp_path}" $PATH; source "{lines}"; complete -C "{typed}"'
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", script],
+        cwd=firm,
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert [line.partition("\t")[0] for line in done.stdout.splitlines() if line] == [found], done.stderr
+
+
+@pytest.mark.parametrize("lines", ["zsh"], indirect=True)
+@pytest.mark.parametrize(
+    ("typed", "whole"),
+    [
+        ("ledes vali", "ledes validate "),
+        ("ledes submit --client z", "ledes submit --client zandoria "),
+        ("ledes view inb", "ledes view inbox/"),
+    ],
+)
+def test_a_zsh_without_any_set_up_takes_the_lines_and_completes(
+    lines: Path, firm: Path, tmp_path: Path, typed: str, whole: str
+) -> None:
+    pty = pytest.importorskip("pty")
+    terminal, inner = pty.openpty()
+    around = {**os.environ, "HOME": str(tmp_path), "ZDOTDIR": str(tmp_path), "TERM": "dumb"}
+    around["PATH"] = f"{tmp_path}:{os.environ['PATH']}"
+    ends = {"stdin": inner, "stdout": inner, "stderr": inner}
+    shell = subprocess.Popen(["zsh", "-f", "-i"], cwd=firm, env=around, start_new_session=True, **ends)
+    try:
+        os.write(terminal, f'source "{lines}"; print rea""dy\n'.encode())
+        assert "not found" not in said(terminal, "ready")
+        os.write(terminal, f"{typed}\t".encode())
+        said(terminal, whole)
+    finally:
+        shell.kill()
+        shell.wait()
+        os.close(inner)
+        os.close(terminal)
+
+
+def said(terminal: int, wanted: str) -> str:
+    """Read what a terminal shows until it shows what is wanted."""
+    shown = ""
+    while wanted not in shown:
+        ready, _, _ = select.select([terminal], [], [], 60)
+        assert ready, shown
+        shown += os.read(terminal, 4096).decode("utf-8", "replace")
+    return shown
