@@ -75,7 +75,7 @@ def counted(path: str) -> dict[str, int]:
                 AND (sum(total_n) <> first(invoice_total_n) OR count(DISTINCT invoice_total) > 1) AS differs
         FROM ({judging(path)}) GROUP BY invoice
     """
-    found = duckdb.sql(f"""
+    found = duckdb.execute(f"""
         SELECT sum(lines), sum(differs::INT), sum(arithmetic), sum(dates), sum(codes), sum(twice) + sum(opened - 1),
             sum(types), sum(format) FROM ({bills})
     """).fetchall()

@@ -45,8 +45,9 @@ def judged(found: pl.LazyFrame) -> pl.LazyFrame:
         kind_=pl.col("kind").is_in(["F", "E", "IF", "IE"]),
     )
     exact = (pl.col("units_") * pl.col("rate_")).fill_null(0) + pl.col("adjustment_").fill_null(0)
-    modes = ("half_away_from_zero", "half_to_even")
-    agrees = [pl.col("total_") == exact.round(places, mode=mode) for places in (2, 4) for mode in modes]
+    half_up = [exact.round(places, mode="half_away_from_zero") for places in (2, 4)]
+    half_even = [exact.round(places, mode="half_to_even") for places in (2, 4)]
+    agrees = [pl.col("total_") == each for each in (*half_up, *half_even)]
     known = ((pl.col(name) == "") | pl.col(name).is_in(codes) for name, codes in CODES.items())
     return found.with_columns(
         types=pl.col("whole") & (~pl.col("kind_") | pl.col("unreadable")),

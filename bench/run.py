@@ -18,6 +18,7 @@ from typing import Any
 
 import agreement
 import making
+import month
 import sending
 import surroundings
 import timing
@@ -86,7 +87,7 @@ def _files(measure: Measure, place: Place, lines: int) -> tuple[Path, ...]:
 def starts(folder: Path, runs: int) -> dict[str, dict[str, Any]]:
     """Measure how long it takes to begin: Python alone, the help, one bill."""
     bill = folder / "bill.txt"
-    making.month.write(making.month.Month(A_BILL, size=A_BILL), bill)
+    month.write(month.Month(A_BILL, size=A_BILL), bill)
     commands = {
         "python": [sys.executable, "-c", "pass"],
         "help": ledes("--help"),
