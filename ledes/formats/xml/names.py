@@ -48,11 +48,8 @@ class Names(dict[Any, Slot]):
         self.elements, self.folded = _known(dialect, segment)
         self.homes = _homes(dialect)
         self.dialect = dialect
+        self.fell = fell
         self.texts: dict[str, Texts] = {}
-        for each in dialect.segments[segment]:
-            if each.simple:
-                parse = values.parser(each, compact=dialect.compact_dates)
-                self.texts[each.name] = Texts(each, parse, fell)
 
     def __missing__(self, tag: Any) -> Slot:
         made = self._slot(local(tag)) if isinstance(tag, str) else Slot(None, None, "entity")
@@ -60,15 +57,61 @@ class Names(dict[Any, Slot]):
             self[tag] = made
         return made
 
+    def texts_of(self, element: Element) -> Texts:
+        """Give the values of one of the segment's elements."""
+        if element.name not in self.texts:
+            parse = values.parser(element, compact=self.dialect.compact_dates)
+            self.texts[element.name] = Texts(element, parse, self.fell)
+        return self.texts[element.name]
+
     def _slot(self, name: str) -> Slot:
         element = self.elements.get(name)
         if element is not None:
             late = not (self.dialect.liberal or element.stands_in_minor(self.dialect.version))
-            return Slot(element, self.texts.get(element.name), "version" if late else "")
+            return Slot(element, self._texts(element), "version" if late else "")
         meant = self.elements.get(self.folded.get(name.casefold(), ""))
         if meant is not None:
-            return Slot(meant, self.texts.get(meant.name), "misspelt")
+            return Slot(meant, self._texts(meant), "misspelt")
         return Slot(None, None, "misplaced" if name in self.homes else "unknown")
+
+    def _texts(self, element: Element) -> Texts | None:
+        return self.texts_of(element) if element.simple else None
+
+
+class Segments(dict[str, Names]):
+    """The names of each segment that is met. Faults of texts gather in `fell`."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self.dialect = dialect
+        self.fell: list[tuple[Element, Fell]] = []
+
+    def __missing__(self, segment: str) -> Names:
+        made = self[segment] = Names(self.dialect, segment, self.fell)
+        return made
+
+
+_FREE: dict[Dialect, list[Segments]] = {}
+MOST_FREE = 2
+
+
+def lent(dialect: Dialect) -> Segments:
+    """Give the names of a dialect to one reader, with the texts that the one before it has met.
+
+    Many small files are read as quickly as a large one if what was learned of a text stays known.
+    """
+    try:
+        return _FREE.setdefault(dialect, []).pop()
+    except IndexError:
+        return Segments(dialect)
+
+
+def returned(names: Segments) -> None:
+    """Take names back from a reader that has done with them."""
+    names.fell.clear()
+    free = _FREE.setdefault(names.dialect, [])
+    if len(free) < MOST_FREE:
+        free.append(names)
 
 
 def local(tag: str) -> str:

@@ -24,6 +24,7 @@ from ledes.bill import (
     Reference,
     Tax,
     Timekeeper,
+    line_maker,
 )
 from ledes.formats.xml.elements import Dialect
 from ledes.formats.xml.segments import Taken
@@ -177,6 +178,7 @@ def work(matter: Matter, drafts: Iterable[Draft], listed: Iterable[Timekeeper], 
     known: dict[tuple[str, str, Decimal | None], Timekeeper | None] = {}
     strangers: list[Draft] = []
     lines: list[Line] = []
+    make = line_maker()
     for number, draft in enumerate(drafts, first):
         wanted = (draft.keeper, draft.level, draft.values.get("rate"))
         if wanted not in known:
@@ -186,7 +188,7 @@ def work(matter: Matter, drafts: Iterable[Draft], listed: Iterable[Timekeeper], 
                 strangers.append(draft)
                 known[wanted] = _stranger(same, draft)
                 same.append(_stranger(same, draft))
-        lines.append(Line(number=str(number), row=draft.row, matter=matter, timekeeper=known[wanted], **draft.values))
+        lines.append(make(number=str(number), row=draft.row, matter=matter, timekeeper=known[wanted], **draft.values))
     used = {id(each): each for each in known.values() if each is not None}
     keepers = dict.fromkeys((*times, *used.values()))
     doubled = tuple(each for each, count in times.items() if count > 1)

@@ -11,7 +11,7 @@ from ledes.bill import EXPENSE, FEE, Bill, Party, Tax, Unread
 from ledes.finding import Finding, Where
 from ledes.formats.xml import faults, parts, prolog, taxes
 from ledes.formats.xml.elements import ROOT, Dialect
-from ledes.formats.xml.names import local
+from ledes.formats.xml.names import local, returned
 from ledes.formats.xml.opening import OWNERS, FormlessXmlError, begins, ends, root_taxes
 from ledes.formats.xml.parts import Draft, Work
 from ledes.formats.xml.prolog import Prolog
@@ -43,6 +43,7 @@ def read(dialect: Dialect, stream: BinaryIO, name: str) -> Iterator[Bill | Findi
     except FormlessXmlError as error:
         yield from gathering.findings("")
         yield faults.broken_xml(Where(), gathering.broken(str(error)))
+    returned(gathering.taking.names)
 
 
 class _Gathering:

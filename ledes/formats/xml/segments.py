@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,7 @@ from ledes.finding import Finding, Where
 from ledes.formats import fields
 from ledes.formats.xml import faults
 from ledes.formats.xml.elements import ITEM, Dialect, Element
-from ledes.formats.xml.names import Names, Slot, key, local
-from ledes.formats.xml.values import Fell
+from ledes.formats.xml.names import Names, Slot, key, lent, local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -57,6 +56,17 @@ Build = Callable[[str, Taken], Any]
 """Makes the part of a bill that a segment or structure stands for."""
 
 
+@functools.cache
+def _required(dialect: Dialect) -> Mapping[str, tuple[tuple[str, Element], ...]]:
+    """Give for each segment the elements that the oldest revision asks for, each with the name of its value."""
+    return {
+        segment: tuple(
+            (key(each), each) for each in elements if each.required is not None and each.stands_in(dialect.revisions[0])
+        )
+        for segment, elements in dialect.segments.items()
+    }
+
+
 class Taking:
     """Takes segments apart. Findings and unread values gather here until the bill they belong to is whole."""
 
@@ -64,20 +74,14 @@ class Taking:
         self.dialect = dialect
         self.skipped = skipped
         self.build = build
-        self.fell: list[tuple[Element, Fell]] = []
-        self.names = {segment: Names(dialect, segment, self.fell) for segment in dialect.segments}
-        self.required = {
-            segment: tuple((key(each), each) for each in elements if each.required is not None and self._asked(each))
-            for segment, elements in dialect.segments.items()
-        }
+        self.names = lent(dialect)
+        self.fell = self.names.fell
+        self.required = _required(dialect)
         self.findings: list[Finding] = []
         self.untold = 0
         self.unread: list[Unread] = []
         self.items = bytearray()
         self.done: dict[str, _Element] = {}
-
-    def _asked(self, each: Element) -> bool:
-        return each.stands_in(self.dialect.revisions[0])
 
     def row(self, node: _Element) -> int:
         """Say in which line of the file an element begins."""
@@ -101,7 +105,7 @@ class Taking:
         `at` and `bill` are where a structure stands: `lf_address/`, `firm.address`. `until` is a child after which
         nothing counts yet: the parser is ahead of what was asked of it.
         """
-        names = self.names[segment]
+        names, fell = self.names[segment], self.fell
         taken = Taken(self.row(node))
         values = taken.values
         last: Slot | None = None
@@ -116,7 +120,11 @@ class Taking:
             if slot.simple and not len(child):
                 text = child.text
                 if text is not None:
-                    self._text(child, text, slot, taken, at, bill)
+                    value = slot.texts[text]  # type: ignore[index]
+                    if value is None or fell or slot.key in values:
+                        self._odd(child, text, value, slot, taken, at, bill)
+                    else:
+                        values[slot.key] = value
             elif slot.item:
                 self._item(child, at)
             else:
@@ -126,14 +134,17 @@ class Taking:
             tail = child.tail
             if tail is not None and not tail.isspace():
                 self.tell(faults.stray_text(Where(self.row(child), at.rstrip("/") or segment), segment))
-        for wanted, each in self.required[segment]:
-            if wanted not in values and (not each.many or each.of not in taken.segments):
-                self._missing(each, taken.row, at)
+        self._complete(segment, taken, at)
         return taken
 
-    def _text(self, child: _Element, text: str, slot: Slot, taken: Taken, at: str, bill: str) -> None:
-        """Read the text of an element; white space alone is as good as nothing."""
-        value = slot.texts[text]  # type: ignore[index]
+    def _complete(self, segment: str, taken: Taken, at: str) -> None:
+        """Tell what a segment lacks."""
+        for wanted, each in self.required[segment]:
+            if wanted not in taken.values and (not each.many or each.of not in taken.segments):
+                self._missing(each, taken.row, at)
+
+    def _odd(self, child: _Element, text: str, value: Any, slot: Slot, taken: Taken, at: str, bill: str) -> None:
+        """Take the text of an element that could not be read, has a fault, or comes twice; white space is nothing."""
         if value is None and text.isspace():
             return
         if slot.key in taken.values:
@@ -246,7 +257,7 @@ class Taking:
         if element.type == "item":
             self._item(child, at)
         elif not len(child) and child.text:
-            texts = self.names[element.segment].texts[element.name]
+            texts = self.names[element.segment].texts_of(element)
             value = texts[child.text]
             taken.values.setdefault(key(element), value)
             self._fallen(child, value, taken.row, at, bill)

@@ -32,6 +32,9 @@ NO_NAMESPACE = "none"
 DEPTHS = {"firm": 1, "client": 2, "invoice": 3, "matter": 4}
 """How deep the segments stand that are written while they are still open."""
 
+VALUE, ALWAYS, INNER = "value", "always", "inner"
+"""What stands under a name: a text where there is a value, a text in any case, or elements within."""
+
 
 def write(dialect: Dialect, bills: Iterable[Bill], out: BinaryIO, representation: Representation) -> Iterator[Finding]:
     """Write bills one after another; yield a note for whatever was written in another form."""
@@ -150,16 +153,20 @@ class _Page:
         node = Node(tag or segment)
         end = "\n" + INDENT * (depth + 1)
         values, row = contents.values, contents.row
-        for element, spelt, name in self.plans[segment]:
-            if element.simple:
-                text = self._text(element, values.get(name), row)
-                if text:
-                    child = SubElement(node, spelt)
-                    child.text, child.tail = text, end
+        for element, spelt, name, kind in self.plans[segment]:
+            if kind == VALUE:
+                value = values.get(name)
+                text = "" if value is None else self._text(element, value, row)
+            elif kind == ALWAYS:
+                text = self._always(element, values.get(name), row)
             else:
                 for child in self._inner(element, spelt, name, contents, depth + 1):
                     child.tail = end
                     node.append(child)
+                continue
+            if text:
+                child = SubElement(node, spelt)
+                child.text, child.tail = text, end
         if len(node):
             node.text = end
             node[-1].tail = end[: -len(INDENT)]
@@ -169,15 +176,16 @@ class _Page:
         """Build the elements of a segment in the order of the standard; absent optional ones are left out."""
         from lxml.etree import Element as Node
 
-        for element, spelt, name in self.plans[segment]:
-            if element.simple:
-                text = self._text(element, contents.values.get(name), contents.row)
-                if text:
-                    node = Node(spelt)
-                    node.text = text
-                    yield node
-            else:
+        for element, spelt, name, kind in self.plans[segment]:
+            if kind == INNER:
                 yield from self._inner(element, spelt, name, contents, depth)
+                continue
+            put = self._always if kind == ALWAYS else self._text
+            text = put(element, contents.values.get(name), contents.row)
+            if text:
+                node = Node(spelt)
+                node.text = text
+                yield node
 
     def _inner(self, element: Element, spelt: str, name: str, contents: Contents, depth: int) -> Iterator[_Element]:
         """Build the structures, extensions and segments that stand in a segment under one name."""
@@ -191,22 +199,27 @@ class _Page:
             for each in contents.segments.get(element.of, ()):
                 yield self.node(element.of, each, depth, spelt)
 
+    def _always(self, element: Element, value: Any, row: int) -> str:
+        """Put a value into words; where there is none, the element's number in the file, or the word it always has."""
+        if value is not None and value != "":
+            return self._text(element, value, row)
+        if element.type == "item":
+            self.item += 1
+            return str(self.item)
+        return element.words[0]
+
     def _text(self, element: Element, value: Any, row: int) -> str:
-        if value is None or value == "":
-            if element.type == "item":
-                self.item += 1
-                return str(self.item)
-            return element.words[0] if element.type == "ours" else ""
-        if isinstance(value, Decimal):
-            return money.text(value)
         if isinstance(value, str):
             return value if self.wording.plain(value) else self._worded(value, element.bill or element.name, row)
+        if isinstance(value, Decimal):
+            return money.text(value)
+        if value is None:
+            return ""
         if isinstance(value, bool):
             return "Y" if value else "N"
         assert isinstance(value, datetime.date)  # noqa: S101 - there is no other type
-        if self.dialect.compact_dates:
-            return f"{value.year:04}{value.month:02}{value.day:02}"
-        return value.isoformat()
+        day = value.isoformat()
+        return day.replace("-", "") if self.dialect.compact_dates else day
 
     def _worded(self, text: str, path: str, row: int) -> str:
         self.notes += (replaced_character(Where(row, path), *each) for each in self.wording.changes(text))
@@ -235,16 +248,22 @@ class _Page:
             yield header
 
 
-def _plans(dialect: Dialect, revision: str, how: Representation) -> dict[str, list[tuple[Element, str, str]]]:
+def _plans(dialect: Dialect, revision: str, how: Representation) -> dict[str, list[tuple[Element, str, str, str]]]:
     """Prepare the writing of each segment: its elements of this revision, as they are spelt, and their values."""
     return {
         segment: [
-            (each, spelling(each, how), key(each))
+            (each, spelling(each, how), key(each), _kind(each))
             for each in elements
             if each.type != "foreign" and each.stands_in(revision)
         ]
         for segment, elements in dialect.segments.items()
     }
+
+
+def _kind(element: Element) -> str:
+    if not element.simple:
+        return INNER
+    return ALWAYS if element.type in {"item", "ours"} else VALUE
 
 
 def spelling(element: Element, how: Representation) -> str:
