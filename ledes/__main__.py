@@ -34,16 +34,20 @@ def ledes(debug: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit status."""
     # a bill is many small parts and holds no cycle: looking for cycles as often as usual costs a seventh of a month
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(200_000, 20, 50)
     _speakable()
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         status = ledes.main(args=list(arguments), prog_name="ledes", standalone_mode=False)
     except LedesError as error:
-        return _say(error, arguments)
-    except click.ClickException as error:
+        return int(Exit.DONE) if suggestions.asked() else _say(error, arguments)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return int(Exit.USAGE)
+    except click.ClickException as error:
+        from ledes.commands import mistyped
+
+        return _say(mistyped.worded(error), arguments)
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nstopped", err=True)
         return int(Exit.INTERRUPTED)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from ledes.bill import Bill
 from ledes.client import Client, RuleSetting
 from ledes.errors import SetupError
 from ledes.finding import ERROR, NOTE, WARNING, Check, Finding, Severity, Where
-from ledes.rules import History, Others, Rule, rules
+from ledes.rules import History, Others, Reports, Rule, rules
 from ledes.verdict import Skipped
 
 NEEDS_ALL_LINES = "arithmetic"
@@ -41,10 +42,11 @@ class Surroundings:
 
 
 class Asked(NamedTuple):
-    """A rule that is asked, with what the client's profile sets of it."""
+    """A rule that is asked, with what the client's profile sets of it; `ask` is its function with its options."""
 
     rule: Rule
     setting: RuleSetting
+    ask: Callable[..., Reports]
 
     def finding(self, bill: Bill, names: Mapping[str, str], where: Where, message: str) -> Finding:
         """Make a finding of what the rule said, in the words of the bill's format and at the profile's level.
@@ -64,12 +66,14 @@ class Asked(NamedTuple):
 class Plan:
     """Which rules are asked for one client, with what it sets of them; and which are not, with the reason.
 
-    `needs` is what the rules that are asked need beside the bill, each combination once.
+    `needs` is what the rules that are asked need beside the bill, each combination once; `placed` are these rules, each
+    with the place of its combination.
     """
 
     asked: tuple[Asked, ...]
     unasked: tuple[tuple[Rule, str], ...]
-    needs: frozenset[tuple[str, ...]]
+    needs: tuple[tuple[str, ...], ...]
+    placed: tuple[tuple[Asked, int], ...]
 
 
 class Examiner:
@@ -98,11 +102,10 @@ class Examiner:
             if not (torn and rule.layer == NEEDS_ALL_LINES):
                 yield Skipped(rule=rule.code, bill=bill.number, why=why)
         # many rules need the same of what is there
-        beside = {needs: {name: there[name] for name in needs} for needs in plan.needs}
-        for each in plan.asked:
-            rule = each.rule
-            if not (torn and rule.layer == NEEDS_ALL_LINES):
-                for where, message in rule.function(bill, **beside[rule.needs], **each.setting.options):
+        beside = [{name: there[name] for name in needs} for needs in plan.needs]
+        for each, place in plan.placed:
+            if not (torn and each.rule.layer == NEEDS_ALL_LINES):
+                for where, message in each.ask(bill, **beside[place]):
                     yield each.finding(bill, names, where, message)
 
     def plan(self, client: Client | None, missing: frozenset[str]) -> Plan:
@@ -130,9 +133,11 @@ def plan(client: Client | None, scopes: tuple[str, ...], missing: frozenset[str]
         if why := _lacking(rule, setting, client, missing):
             unasked.append((rule, why))
         else:
-            asked.append(Asked(rule, setting))
-    needs = frozenset(each.rule.needs for each in asked)
-    return Plan(asked=tuple(asked), unasked=tuple(unasked), needs=needs)
+            ask = functools.partial(rule.function, **setting.options) if setting.options else rule.function
+            asked.append(Asked(rule, setting, ask))
+    needs = tuple(dict.fromkeys(each.rule.needs for each in asked))
+    placed = tuple((each, needs.index(each.rule.needs)) for each in asked)
+    return Plan(asked=tuple(asked), unasked=tuple(unasked), needs=needs, placed=placed)
 
 
 def _amount(bill: Bill, row: int) -> Decimal | None:
