@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -262,6 +263,7 @@ def _writable() -> tuple[str, ...]:
     return tuple(key for key, each in formats.formats().items() if each.write is not None)
 
 
+@functools.cache
 def _checks() -> tuple[Check, ...]:
     from ledes import formats, reminders, rules
 

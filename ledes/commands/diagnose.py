@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import options, outputs
+from ledes.commands import options, outputs, surroundings
 from ledes.errors import Exit, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -115,7 +115,6 @@ def _report(
     path: Path, vendor: str, client_key: str | None, folder: Path | None, how: tuple[Path | None, bool]
 ) -> Exit:
     from ledes import diagnose, ledger
-    from ledes.commands import surroundings
 
     html, as_json = how
     home = surroundings.workspace(folder, needed=bool(client_key))
@@ -132,13 +131,12 @@ def _report(
 
 
 def _open(client_key: str | None, folder: Path | None, html: Path | None, as_json: bool) -> Exit:
-    from ledes import ledger, workspace
-    from ledes.commands import surroundings
+    from ledes import workspace
     from ledes.diagnose import opened
     from ledes.show import causespage, opencauses
 
     home, today = workspace.find(folder), surroundings.today()
-    with ledger.reading(home.ledger_url) as reader:
+    with surroundings.all_bills(home) as reader:
         key = home.client(client_key).key if client_key else ""
         groups = opened.waiting(reader, home, today, client=key)
     total = opened.added(each for group in groups for each in group.bills)
@@ -171,7 +169,6 @@ def _file(
     name: str, client_key: str | None, map_name: str, settings: tuple[str, ...], folder: Path | None
 ) -> Diagnosis:
     from ledes import diagnose
-    from ledes.commands import surroundings
     from ledes.formats.source import source
 
     home = surroundings.workspace(folder, needed=bool(client_key))
@@ -186,7 +183,6 @@ def _file(
 
 def _invoice(number: str, client_key: str | None, folder: Path | None) -> Diagnosis:
     from ledes import diagnose, ledger, workspace
-    from ledes.commands import surroundings
 
     home = workspace.find(folder)
     if client_key:

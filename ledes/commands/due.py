@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import options
+from ledes.commands import options, surroundings
 from ledes.errors import Exit, InputError
 
 if TYPE_CHECKING:
@@ -48,14 +48,13 @@ def command(within: int, client_key: str | None, ics: Path | None, as_json: bool
       ledes due --within 14
       ledes due --client northwind --ics deadlines.ics
     """
-    from ledes import ledger
     from ledes import workspace as workspaces
     from ledes.deadlines import finding, near, telling
     from ledes.show import table
 
     home = workspaces.find(workspace)
     client = home.client(client_key).key if client_key else ""
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         now = book.clock()
         every = finding.with_stuck(book, home, now)
     today = now.astimezone().date()

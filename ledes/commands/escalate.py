@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import drafted, options
+from ledes.commands import drafted, options, surroundings
 from ledes.errors import Exit
 
 if TYPE_CHECKING:
@@ -39,14 +39,13 @@ def command(client_key: str | None, drafts: Path | None, force: bool, as_json: b
       ledes escalate --drafts drafts
       ledes escalate --client northwind --json
     """
-    from ledes import ledger
     from ledes import workspace as workspaces
     from ledes.escalation import drafts as writing
     from ledes.escalation import finding, telling
 
     home = workspaces.find(workspace)
     client = home.client(client_key).key if client_key else ""
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         today = book.clock().astimezone().date()
         found = finding.cases(book, home, today, client)
     written = None if drafts is None else writing.write(home, found, today, drafts, force=force)

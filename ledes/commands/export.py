@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ledes.commands import amounts, options, outputs
+from ledes.commands import amounts, options, outputs, surroundings
 from ledes.errors import Exit, UsageError
 
 
@@ -38,7 +38,6 @@ def command(
       ledes export status --out status.xlsx
       ledes export payments --map elite --since 2026-11-01 --out payments.csv
     """
-    from ledes import ledger
     from ledes import workspace as workspaces
     from ledes.payments import exporting, finance, outgoing
     from ledes.show.findings import counted
@@ -48,7 +47,7 @@ def command(
     if out.suffix.lower() not in {".csv", ".xlsx"}:
         raise UsageError(f"{out} is neither .csv nor .xlsx", hint="give it one of these endings")
     chosen = finance.find(home.root, map_name)
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         rows = outgoing.rows(book, home, kind, client=client, since=amounts.day(since, "--since") if since else None)
     with outputs.written(out, "out") as stream:
         write = exporting.write_xlsx if out.suffix.lower() == ".xlsx" else exporting.write_csv

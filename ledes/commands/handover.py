@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import options
+from ledes.commands import options, surroundings
 from ledes.errors import Exit
 
 if TYPE_CHECKING:
@@ -32,12 +32,11 @@ def command(portfolio: tuple[str, ...], html: Path | None, as_json: bool, worksp
       ledes handover ann
       ledes handover northwind contoso --html handover.html
     """
-    from ledes import ledger
     from ledes import workspace as workspaces
     from ledes.handover import gathering, telling
 
     home = workspaces.find(workspace)
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         page = gathering.page(book, home, portfolio, book.clock())
     if html is not None:
         _write(html, page)

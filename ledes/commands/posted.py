@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import amounts, options
+from ledes.commands import amounts, options, surroundings
 from ledes.errors import Exit
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def command(
       ledes posted posted-november.csv --since 2026-11-01
       ledes posted posted.xlsx --map elite --json
     """
-    from ledes import ledger
     from ledes import workspace as workspaces
     from ledes.payments import finance, posting
 
@@ -42,7 +41,7 @@ def command(
     client = home.client(client_key).key if client_key else ""
     chosen = finance.find(home.root, map_name)
     day = amounts.day(since, "--since") if since else None
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         found = posting.compare(book, home, file, chosen, client=client, since=day)
     if as_json:
         options.show_json(

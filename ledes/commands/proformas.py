@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ledes.commands import options
+from ledes.commands import options, surroundings
 from ledes.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def command(
       ledes proformas --client northwind
       ledes proformas P-4471
     """
-    from ledes import ledger
     from ledes import workspace as workspaces
-    from ledes.commands import surroundings
     from ledes.proformas import telling
     from ledes.proformas.waiting import waiting
     from ledes.show import table
@@ -67,7 +65,7 @@ def command(
     if whole and list_file is None:
         raise UsageError("--whole is said of a list", hint="name it: ledes proformas --from FILE --whole")
     came = _take(home, list_file, map_name, whole) if list_file else None
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         found = waiting(book, home, client, every=every)
     today = surroundings.today()
     if as_json:

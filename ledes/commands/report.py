@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledes.commands import options, outputs
+from ledes.commands import options, outputs, surroundings
 from ledes.errors import Exit
 
 if TYPE_CHECKING:
@@ -115,7 +115,6 @@ def _command(report: Report) -> click.Command:
 
 
 def _run(report: Report, given: dict[str, Any]) -> Exit:
-    from ledes import ledger
     from ledes import workspace as workspaces
     from ledes.show import reporttext
 
@@ -124,7 +123,7 @@ def _run(report: Report, given: dict[str, Any]) -> Exit:
     asked = _asked(report, given)
     if asked.client:
         home.client(asked.client)
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         answer = report.make(book, home, asked)
     if outs:
         _write(outs, report, asked, answer)
@@ -136,7 +135,6 @@ def _run(report: Report, given: dict[str, Any]) -> Exit:
 
 
 def _asked(report: Report, given: dict[str, Any]) -> Asked:
-    from ledes.commands import surroundings
     from ledes.errors import UsageError
     from ledes.reports import Asked
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ledes.commands import amounts, drafted, options
+from ledes.commands import amounts, drafted, options, surroundings
 from ledes.errors import Exit
 
 
@@ -31,14 +31,13 @@ def command(
       ledes statement merrow
       ledes statement --on 2026-11-30 --out statements
     """
-    from ledes import ledger
     from ledes import workspace as workspaces
     from ledes.payments import drafts, statement
 
     home = workspaces.find(workspace)
     on = amounts.day(day, "--on")
     keys = [home.client(key).key for key in clients] or [""]
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         found = [each for key in keys for each in statement.accounts(statement.items(book, home, key, on))]
     folder = out or home.root / drafts.FOLDER
     written = [drafts.write(home, each, on, folder, force=force) for each in found]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ledes.commands import options
+from ledes.commands import options, surroundings
 from ledes.errors import Exit
 
 
@@ -30,14 +30,14 @@ def command(
       ledes status 2026-1001 --json
       ledes status --state in_doubt
     """
-    from ledes import ledger, status
+    from ledes import status
     from ledes import workspace as workspaces
     from ledes.commands import outcomes
     from ledes.payments import steps
 
     home = workspaces.find(workspace)
     client = home.client(client_key).key if client_key else ""
-    with ledger.reading(home.ledger_url) as book:
+    with surroundings.all_bills(home) as book:
         found = status.listed(book, invoices, state=state or "", client=client)
         better = steps.steps(book, found)
     outcomes.submissions(found, as_json=as_json, steps=better)

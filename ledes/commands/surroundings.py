@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ledes.client import Client
     from ledes.formats import Reading
     from ledes.formats.source import Source
+    from ledes.ledger.reading import Reader
     from ledes.others import Index
     from ledes.rules import History
     from ledes.workspace import Workspace
@@ -147,3 +148,24 @@ def history(home: Workspace | None, *, aloud: bool = True) -> Iterator[Callable[
             click.echo(f"note: {bills} not compared with: an older version recorded no facts of {them}", err=True)
             click.echo("  try: ledes submit or ledes run, which read what was sent once more", err=True)
         yield reader.history
+
+
+@contextlib.contextmanager
+def all_bills(home: Workspace) -> Iterator[Reader]:
+    """Open the ledger for a question over all its bills.
+
+    Raises `LedgerError` when it cannot be used.
+    """
+    import gc
+
+    from ledes import ledger
+
+    # some million small parts are made, none of them in a cycle, and looking for cycles takes an eighth of the time
+    watched = gc.isenabled()
+    gc.disable()
+    try:
+        with ledger.reading(home.ledger_url) as book:
+            yield book
+    finally:
+        if watched:
+            gc.enable()

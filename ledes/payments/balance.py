@@ -8,7 +8,7 @@ later, and what a person noted on its day or later as having come besides.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -113,23 +113,27 @@ def balance(
     >>> both.paid, both.open
     (Decimal('1000'), Decimal('0'))
     """
-    came = [each for each in payments if until is None or each.day <= until]
-    given_up = money.total(each.amount for each in write_offs if until is None or each.day <= until)
+    came = tuple(each for each in payments if until is None or each.day <= until)
+    given_up = tuple(each for each in write_offs if until is None or each.day <= until)
     word = reported if reported is not None and (until is None or reported.day <= until) else None
     return Balance(
         billed=billed,
         approved=approved,
-        noted=money.total(each.amount for each in came),
+        noted=_sum(came),
         reported=word.amount if word else None,
         paid=received(came, word, credit=billed < 0),
-        written_off=given_up,
+        written_off=_sum(given_up),
     )
+
+
+def _sum(some: Sequence[Payment | WriteOff]) -> Decimal:
+    return money.total(each.amount for each in some) if some else money.ZERO
 
 
 def received(payments: Iterable[Payment], reported: Reported | None, *, credit: bool = False) -> Decimal:
     """Give the money that came in; `credit` for an invoice below zero, where it goes out."""
     came = tuple(payments)
-    noted = money.total(each.amount for each in came)
+    noted = _sum(came)
     if reported is None:
         return noted
     since = (each for each in came if each.day >= reported.day)

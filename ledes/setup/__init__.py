@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledes import schemas
 from ledes.errors import SetupError
 from ledes.setup.mistakes import Mistake, Mistakes, place, plain, secretive
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
 
 __all__ = ["Mistake", "Mistakes", "check", "gathered", "parse", "read"]
 
@@ -91,15 +95,20 @@ def _broken(said: str, name: str) -> Mistake:
 
 def check(document: Mapping[str, Any], schema: str, name: str) -> Iterator[Mistake]:
     """Yield what a document has wrong against a schema, in the order of its places."""
+    found = _validator(schema).iter_errors(document)
+    for error in sorted(found, key=lambda each: [str(part) for part in each.absolute_path]):
+        yield from plain(error, name)
+
+
+@functools.cache
+def _validator(schema: str) -> Validator:
     import jsonschema
     from referencing import Registry, Resource
 
     rules = json.loads(schemas.path(schema).read_text("utf-8"))
     other = "workspace.schema.json"
     firm = Resource.from_contents(json.loads(schemas.path(other).read_text("utf-8")))
-    validator = jsonschema.Draft202012Validator(rules, registry=Registry().with_resource(other, firm))
-    for error in sorted(validator.iter_errors(document), key=lambda each: [str(part) for part in each.absolute_path]):
-        yield from plain(error, name)
+    return jsonschema.Draft202012Validator(rules, registry=Registry().with_resource(other, firm))
 
 
 def _secrets(value: object, name: str, path: tuple[str | int, ...] = ()) -> Iterator[Mistake]:
@@ -110,7 +119,7 @@ def _secrets(value: object, name: str, path: tuple[str | int, ...] = ()) -> Iter
                 yield Mistake(name, place((*path, key)), "secrets do not belong into set-up files", SECRETS)
             else:
                 yield from _secrets(inner, name, (*path, key))
-    elif isinstance(value, str) and re.search(r"://[^/\s]*:[^/\s]*@", value):
+    elif isinstance(value, str) and "://" in value and re.search(r"://[^/\s]*:[^/\s]*@", value):
         yield Mistake(name, place(path), "the address holds a password", SECRETS)
 
 
