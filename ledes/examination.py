@@ -42,11 +42,10 @@ class Surroundings:
 
 
 class Asked(NamedTuple):
-    """A rule that is asked, with what the client's profile sets of it; `ask` is its function with its options."""
+    """A rule that is asked, with what the client's profile sets of it."""
 
     rule: Rule
     setting: RuleSetting
-    ask: Callable[..., Reports]
 
     def finding(self, bill: Bill, names: Mapping[str, str], where: Where, message: str) -> Finding:
         """Make a finding of what the rule said, in the words of the bill's format and at the profile's level.
@@ -66,14 +65,14 @@ class Asked(NamedTuple):
 class Plan:
     """Which rules are asked for one client, with what it sets of them; and which are not, with the reason.
 
-    `needs` is what the rules that are asked need beside the bill, each combination once; `placed` are these rules, each
-    with the place of its combination.
+    `needs` is what the rules that are asked need beside the bill, each combination once; `bound` are these rules, each
+    with its function, to which its options are bound, and the place of its combination.
     """
 
     asked: tuple[Asked, ...]
     unasked: tuple[tuple[Rule, str], ...]
     needs: tuple[tuple[str, ...], ...]
-    placed: tuple[tuple[Asked, int], ...]
+    bound: tuple[tuple[Asked, Callable[..., Reports], int], ...]
 
 
 class Examiner:
@@ -103,9 +102,9 @@ class Examiner:
                 yield Skipped(rule=rule.code, bill=bill.number, why=why)
         # many rules need the same of what is there
         beside = [{name: there[name] for name in needs} for needs in plan.needs]
-        for each, place in plan.placed:
+        for each, ask, place in plan.bound:
             if not (torn and each.rule.layer == NEEDS_ALL_LINES):
-                for where, message in each.ask(bill, **beside[place]):
+                for where, message in ask(bill, **beside[place]):
                     yield each.finding(bill, names, where, message)
 
     def plan(self, client: Client | None, missing: frozenset[str]) -> Plan:
@@ -133,11 +132,15 @@ def plan(client: Client | None, scopes: tuple[str, ...], missing: frozenset[str]
         if why := _lacking(rule, setting, client, missing):
             unasked.append((rule, why))
         else:
-            ask = functools.partial(rule.function, **setting.options) if setting.options else rule.function
-            asked.append(Asked(rule, setting, ask))
+            asked.append(Asked(rule, setting))
     needs = tuple(dict.fromkeys(each.rule.needs for each in asked))
-    placed = tuple((each, needs.index(each.rule.needs)) for each in asked)
-    return Plan(asked=tuple(asked), unasked=tuple(unasked), needs=needs, placed=placed)
+    bound = tuple((each, _bound(each), needs.index(each.rule.needs)) for each in asked)
+    return Plan(asked=tuple(asked), unasked=tuple(unasked), needs=needs, bound=bound)
+
+
+def _bound(asked: Asked) -> Callable[..., Reports]:
+    options = asked.setting.options
+    return functools.partial(asked.rule.function, **options) if options else asked.rule.function
 
 
 def _amount(bill: Bill, row: int) -> Decimal | None:
