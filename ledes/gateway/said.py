@@ -9,6 +9,9 @@ from types import MappingProxyType
 GROUPS = ("invoice", "words", "reason", "amount", "currency", "reference", "at")
 """The names that groups of a mail pattern may have."""
 
+LINE_GROUPS = ("line", "cut", "reason")
+"""The names that groups of the expression for cut lines may have."""
+
 COLUMNS = ("invoice", "words", "at", "amount", "currency", "reason", "reference", "line", "cut")
 """Our names for the columns of an export."""
 
@@ -31,6 +34,10 @@ class MailPattern:
     the part that this pattern is about. So a mail with a list of what passed and a list of what failed is read by two
     patterns.
 
+    `lines` finds what was taken off which line, wherever it fits in the part about one invoice: from where `body` fits
+    to where it fits next. Its group `cut` is the amount, `line` the number of the line (without it, the cut is of the
+    bill as a whole), `reason` the words. `cuts` says how a reduction is written: with a `minus` or as a `plain` number.
+
     `words` is the platform's word where no group gives one; the adapter's `words` map it to a status, and `statuses`
     before them. `dates` is the strptime form of the group `at`, without which the mail's own date counts; `decimal`
     and `thousands` are the marks in the group `amount`. `about_bills` is false for mails that are known and say
@@ -42,6 +49,8 @@ class MailPattern:
     subject: str = ""
     body: str = ""
     section: str = ""
+    lines: str = ""
+    cuts: str = "minus"
     words: str = ""
     statuses: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     dates: str = "%Y-%m-%d"

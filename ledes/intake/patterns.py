@@ -11,7 +11,7 @@ from typing import Any
 
 from ledes.formats.tabular import dateforms
 from ledes.gateway import Adapter, Export, MailPattern
-from ledes.gateway.said import GROUPS
+from ledes.gateway.said import GROUPS, LINE_GROUPS
 from ledes.setup import Mistake, Mistakes, gathered, read
 
 SCHEMA = "patterns.schema.json"
@@ -126,7 +126,7 @@ def _doubles(place: str, keys: list[str]) -> Iterator[tuple[str, str, str]]:
 def mistakes(pattern: MailPattern) -> Iterator[tuple[str, str, str]]:
     """Say what is wrong with a mail pattern: the fact, the remedy, the key it is about."""
     groups: set[str] = set()
-    for name in ("subject", "body", "section"):
+    for name in ("subject", "body", "section", "lines"):
         try:
             compiled = re.compile(getattr(pattern, name))
         except (re.error, RecursionError, OverflowError) as error:
@@ -139,10 +139,13 @@ def mistakes(pattern: MailPattern) -> Iterator[tuple[str, str, str]]:
                 name,
             )
             continue
-        unknown = sorted(set(compiled.groupindex) - set(GROUPS))
+        allowed = LINE_GROUPS if name == "lines" else GROUPS
+        unknown = sorted(set(compiled.groupindex) - set(allowed))
         if unknown:
-            yield f"has a group {unknown[0]!r}", f"groups may be called {', '.join(GROUPS)}", name
-        if name != "section":
+            yield f"has a group {unknown[0]!r}", f"groups may be called {', '.join(allowed)}", name
+        if name == "lines" and pattern.lines and "cut" not in compiled.groupindex:
+            yield "finds no amount", "add a group (?P<cut>...), and (?P<line>...) for the number of the line", name
+        if name in {"subject", "body"}:
             groups |= set(compiled.groupindex)
     if pattern.about_bills and not groups & {"invoice", "reference"}:
         yield "finds no invoice", "add a group (?P<invoice>...) to subject or body, or about_bills = false", "body"

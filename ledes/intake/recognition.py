@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ledes.formats.tabular.cells import Unreadable
-from ledes.gateway import MailPattern, StatusEvent
-from ledes.intake import values
+from ledes.gateway import LineAdjustment, MailPattern, StatusEvent
+from ledes.intake import patience, values
 from ledes.intake.letters import Letter
 from ledes.intake.patterns import Patterns
 
 MOST_EVENTS = 2_000
 """Invoices that one mail may speak of."""
+
+MOST_LINES = 5_000
+"""Cut lines that one mail may name of an invoice."""
+
+SECONDS = 2.0
+"""How long one pattern may look through one mail."""
 
 REASON = 1_000
 """Characters of a reason that go into an event; the whole mail is kept beside it."""
@@ -57,21 +63,21 @@ def trial(letter: Letter, raw: bytes, patterns: Patterns, pattern: MailPattern, 
     sender = any(_sent_by(letter.sender, each) for each in senders)
     if not sender and not anyhow:
         return Trial(vendor=patterns.vendor, pattern=pattern, resting=not senders)
-    subject = re.search(pattern.subject, letter.subject, re.IGNORECASE)
-    text = next((part for text in letter.texts if (part := _part(text, pattern))), "")
-    found = _found(text, pattern)
+    made = Trial(vendor=patterns.vendor, pattern=pattern, resting=not senders, sender=sender)
+    try:
+        with patience.limited(SECONDS):
+            subject = re.search(pattern.subject, letter.subject, re.IGNORECASE)
+            text = next((part for text in letter.texts if (part := _part(text, pattern))), "")
+            passages = list(_passages(text, pattern))
+    except TimeoutError:
+        trouble = f"the pattern {pattern.key} came to no end in {SECONDS:g} seconds: make its expressions simpler"
+        return replace(made, subject=True, body=True, troubles=(trouble,))
     body = bool(text) or not (pattern.body or pattern.section)
-    made = Trial(
-        vendor=patterns.vendor,
-        pattern=pattern,
-        resting=not senders,
-        sender=sender,
-        subject=subject is not None,
-        body=body,
-    )
+    made = replace(made, subject=subject is not None, body=body)
     if subject is None or not body or not pattern.about_bills:
         return made
-    return _read(made, letter, raw, [{**_said(subject), **_said(each)} for each in found] or [_said(subject)], patterns)
+    told = [replace(each, said={**_said(subject), **each.said}) for each in passages]
+    return _read(made, letter, raw, told, patterns)
 
 
 def _sent_by(sender: str, stated: str) -> bool:
@@ -92,31 +98,57 @@ def _part(text: str, pattern: MailPattern) -> str:
     return part if fits else ""
 
 
-def _found(text: str, pattern: MailPattern) -> list[re.Match[str]]:
-    """Find what a body says: once for each invoice, else once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Passage:
+    """What a mail says of one invoice, by group; and of each line that was cut."""
+
+    said: Mapping[str, str]
+    lines: tuple[Mapping[str, str], ...] = ()
+
+
+def _passages(text: str, pattern: MailPattern) -> Iterator[_Passage]:
+    """Yield what a body says: once for each invoice, else once."""
     if not text or not pattern.body:
-        return []
+        yield _Passage(said={}, lines=_lines(text, pattern))
+        return
     expression = re.compile(pattern.body, re.IGNORECASE | re.MULTILINE)
     found = list(itertools.islice(expression.finditer(text), MOST_EVENTS))
-    return found if {"invoice", "reference"} & expression.groupindex.keys() else found[:1]
+    if len(found) < 2 or not {"invoice", "reference"} & expression.groupindex.keys():
+        yield _Passage(said=_said(found[0]) if found else {}, lines=_lines(text, pattern))
+        return
+    ends = [each.start() for each in found[1:]] + [len(text)]
+    for each, end in zip(found, ends, strict=True):
+        yield _Passage(said=_said(each), lines=_lines(text[each.start() : end], pattern))
+
+
+def _lines(text: str, pattern: MailPattern) -> tuple[Mapping[str, str], ...]:
+    if not text or not pattern.lines:
+        return ()
+    found = re.finditer(pattern.lines, text, re.IGNORECASE | re.MULTILINE)
+    return tuple(_said(each) for each in itertools.islice(found, MOST_LINES))
 
 
 def _said(found: re.Match[str]) -> dict[str, str]:
     return {name: " ".join(value.split()) for name, value in found.groupdict().items() if value and value.strip()}
 
 
-def _read(made: Trial, letter: Letter, raw: bytes, found: list[dict[str, str]], patterns: Patterns) -> Trial:
+def _read(made: Trial, letter: Letter, raw: bytes, found: list[_Passage], patterns: Patterns) -> Trial:
     reports: dict[tuple[str, ...], StatusEvent] = {}
     troubles: list[str] = []
-    for said in found:
+    for each in found:
+        said = each.said
         if not said.get("invoice") and not said.get("reference"):
             continue
         try:
             report = _report(said, letter, raw, made.pattern, patterns.statuses)
+            cuts = tuple(_cut(line, made.pattern) for line in each.lines)
         except Unreadable as error:
             troubles.append(f"of invoice {said.get('invoice', '')!r} it says {error.fact}")
             continue
-        reports.setdefault((report.invoice, report.reference, report.words), report)
+        first = reports.setdefault((report.invoice, report.reference, report.words), report)
+        # Two equal cuts may be two: a line can be cut twice for one reason.
+        key = (first.invoice, first.reference, first.words)
+        reports[key] = replace(first, adjustments=(*first.adjustments, *cuts))
     if not reports and not troubles:
         troubles.append("it names no invoice where one is expected")
     return replace(made, reports=tuple(reports.values()), troubles=tuple(troubles))
@@ -138,6 +170,15 @@ def _report(
         text=said.get("reason", "")[:REASON],
         raw=raw,
         channel="mail",
+    )
+
+
+def _cut(said: Mapping[str, str], pattern: MailPattern) -> LineAdjustment:
+    amount = values.amount(said.get("cut", ""), pattern.decimal, pattern.thousands)
+    return LineAdjustment(
+        line=said.get("line", ""),
+        amount=-abs(amount) if pattern.cuts == "plain" else amount,
+        words=said.get("reason", "")[:REASON],
     )
 
 

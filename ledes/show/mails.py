@@ -76,7 +76,9 @@ def report(event: StatusEvent, status: str) -> str:
     reason = f": {event.text}" if event.text else ""
     meaning = status or "not known"
     number = event.invoice or event.reference
-    return f"invoice {number} {event.words!r} ({meaning}){amount}, at {event.at:%Y-%m-%d %H:%M}{reason}"
+    lines = len(event.adjustments)
+    cuts = f", {lines} cut line{'' if lines == 1 else 's'}" if lines else ""
+    return f"invoice {number} {event.words!r} ({meaning}){amount}, at {event.at:%Y-%m-%d %H:%M}{reason}{cuts}"
 
 
 def report_data(event: StatusEvent, status: str) -> dict[str, Any]:
@@ -90,6 +92,10 @@ def report_data(event: StatusEvent, status: str) -> dict[str, Any]:
         "amount": None if event.amount is None else money.text(event.amount),
         "currency": event.currency or None,
         "reason": event.text or None,
+        "cuts": [
+            {"line": each.line or None, "amount": money.text(each.amount), "reason": each.words or None}
+            for each in event.adjustments
+        ],
     }
 
 

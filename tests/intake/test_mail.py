@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from mails import PATTERNS, REPORT, mail
 from office import Office, record
 
 from ledes import ledger, notices
+from ledes.appeals import course
 from ledes.errors import Exit, UsageError
+from ledes.gateway import MailPattern
 from ledes.intake import queue, recognition
 from ledes.intake.letters import Letter
 from ledes.ledger import messages, states
@@ -81,6 +84,24 @@ def test_a_mail_becomes_a_status_and_stays_as_it_came(firm: Office) -> None:
         assert (event.kind, event.detail["channel"], event.blob) == ("STATUS", "mail", message.blob)
         assert book.blob(message.blob) == raw
     assert firm.faults() == []
+
+
+def test_cuts_that_a_mail_names_stand_with_the_lines_of_the_bill(firm: Office) -> None:
+    pattern = MailPattern(
+        key="review",
+        sender="portal.example",
+        subject=r"Review of invoice (?P<invoice>\S+)",
+        words="Approved",
+        lines=r"^Line (?P<line>\d+): (?P<cut>-[\d.]+), (?P<reason>.+)$",
+    )
+    firm.adapter.mail = (pattern,)
+    send(firm, "1001")
+    drop(firm, "a", mail("Review of invoice 1001", "Line 1: -50.00, Excessive time\n", at=now(firm)))
+    hear(firm)
+    assert firm.standing() == [("1001", "delivered", "APPROVED_REDUCED")]
+    with ledger.reading(firm.home.ledger_url) as book:
+        (cut,) = course.course(book, firm.home, "1001").reckoning.cuts
+    assert (cut.number, cut.cut, cut.words) == ("1", Decimal("50.00"), "Excessive time")
 
 
 def test_reading_again_changes_nothing(firm: Office) -> None:

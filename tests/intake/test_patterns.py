@@ -70,6 +70,9 @@ MAIL = 'vendor = "post"\n[[mail]]\nkey = "a"\nsender = "x.example"\nwords = "Pai
             "mail entry 1: subject: is no regular expression at character 1: missing ), unterminated subpattern",
         ),
         (MAIL + "subject = '(?P<number>.)(?P<invoice>.)'", "mail entry 1: subject: has a group 'number'"),
+        (MAIL + "lines = '(?P<amount>.)'", "mail entry 1: lines: has a group 'amount'"),
+        (MAIL + "lines = '(?P<line>.)'", "mail entry 1: lines: finds no amount"),
+        (MAIL + "cuts = 'plus'", "mail entry 1: cuts: is 'plus'"),
         (MAIL.replace('words = "Paid"', "body = '(?P<invoice>.)'"), "mail entry 1: words: is missing"),
         (MAIL.replace('sender = "x.example"', "body = '(?P<invoice>.)'"), "mail entry 1: names no sender"),
         (MAIL + "body = '(?P<invoice>.)'\ndates = '%m/%Y.'", "mail entry 1: dates: is no form of dates"),
@@ -109,7 +112,7 @@ def test_what_the_page_for_people_shows_is_without_mistakes(tmp_path: Path) -> N
     shown = [block.partition("```")[0] for block in page.split("```toml\n")[1:]]
     assert len(shown) == 3
     found = patterns.loaded(file(tmp_path, shown[1] + shown[2]))
-    assert (len(found.mail), len(found.exports)) == (2, 1)
+    assert (len(found.mail), len(found.exports)) == (3, 1)
     (tmp_path / "ledes.toml").write_text(f'{shown[0]}[firm]\nid = "1"\nname = "Ashdown & Pell LLP"\n', "utf-8")
     (box,) = workspace.load(tmp_path).mailboxes
     assert (box.name, box.server, box.vendors) == ("status", "mx.example.com", ("collaborati", "tymetrix360"))

@@ -129,3 +129,67 @@ def test_marks_in_amounts_are_the_patterns_own() -> None:
 def test_a_pattern_may_state_what_its_words_mean() -> None:
     pattern = replace(APPROVED, statuses=MappingProxyType({"Paid": "SENT_TO_AP"}))
     assert tried(mail("Invoice 1001 PAID", at=THEN), pattern).reports[0].status == "SENT_TO_AP"
+
+
+CUT = MailPattern(
+    key="cut",
+    sender="portal.example",
+    subject="Review of",
+    body=r"^Invoice (?P<invoice>\S+): (?P<words>[A-Za-z ]+?)(?:, approved (?P<amount>[\d.,]+))?$",
+    lines=r"^Line (?P<line>\d+)\t(?P<cut>[^\t]*)(?:\t(?P<reason>.+))?$",
+)
+REVIEW = """Invoice 1001: Approved, approved 1,180.00
+Line 3\t-50.00\tExcessive time
+Line 7\t(20.00)
+Invoice 1002: Approved
+Invoice 1003: Approved, approved 90.00
+Line 1\t-5.00\tClerical
+Line 1\t-5.00\tClerical
+"""
+
+
+def test_a_mail_says_which_lines_were_cut_by_how_much_and_why() -> None:
+    reports = tried(mail("Review of November", REVIEW, at=THEN), CUT).reports
+    assert [(each.invoice, each.amount) for each in reports] == [
+        ("1001", Decimal("1180.00")), ("1002", None), ("1003", Decimal("90.00")),
+    ]  # fmt: skip
+    cuts = [[(cut.line, str(cut.amount), cut.words) for cut in each.adjustments] for each in reports]
+    assert cuts == [
+        [("3", "-50.00", "Excessive time"), ("7", "-20.00", "")],
+        [],
+        [("1", "-5.00", "Clerical"), ("1", "-5.00", "Clerical")],
+    ]
+
+
+def test_a_mail_about_one_invoice_is_searched_for_its_lines_as_a_whole() -> None:
+    pattern = replace(
+        CUT,
+        subject=r"Review of (?P<invoice>\S+)",
+        body="",
+        words="Approved",
+        lines=r"charge (?P<line>\S+) was reduced by (?P<cut>\S+) EUR(?: because of (?P<reason>[^.]+))?",
+        cuts="plain",
+        decimal=",",
+        thousands=".",
+    )
+    text = "The charge 2.1 was reduced by 1.250,50 EUR because of the agreed rate. Charge 4 was reduced by 3 EUR."
+    (report,) = tried(mail("Review of 1001", text, at=THEN), pattern).reports
+    assert [(cut.line, str(cut.amount), cut.words) for cut in report.adjustments] == [
+        ("2.1", "-1250.50", "the agreed rate"),
+        ("4", "-3", ""),
+    ]
+
+
+def test_cuts_that_cannot_be_read_hold_back_what_is_said_of_their_invoice() -> None:
+    trial = tried(mail("Review of November", REVIEW.replace("(20.00)", "twenty"), at=THEN), CUT)
+    assert [each.invoice for each in trial.reports] == ["1002", "1003"]
+    assert trial.troubles[0].startswith("of invoice '1001' it says ")
+
+
+def test_a_pattern_that_comes_to_no_end_is_given_up_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "SECONDS", 0.05)
+    endless = replace(CUT, body=r"(?P<invoice>(?:\w+\s?)+)!")
+    trial = tried(mail("Review of", "a" * 60 + "?", at=THEN), endless)
+    assert (trial.fits, trial.reports) == (True, ())
+    assert trial.troubles == ("the pattern cut came to no end in 0.05 seconds: make its expressions simpler",)
+    assert tried(mail("Review of November", REVIEW, at=THEN), CUT).troubles == ()
