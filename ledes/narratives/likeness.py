@@ -20,6 +20,9 @@ _NO_DIGIT = re.compile(r"[^\d\x80-\U0010ffff]*")
 """Beyond ASCII there are more digits than `\\d` knows, such as raised ones."""
 
 
+_NO_DIGITS = bytes(each for each in range(256) if not 0x30 <= each <= 0x39)
+
+
 class Content(NamedTuple):
     """What a narrative is made of: its words in order without little ones, brought to their base, and its numbers."""
 
@@ -58,6 +61,15 @@ def numbers(text: str) -> tuple[str, ...]:
     written = _WORD.findall(text.replace("'", "").replace("’", ""))
     odd = [word for word in written if not word.isalpha()]
     return tuple(sorted([_singular(word.lower()) for word in odd if any(map(str.isdigit, word))]))
+
+
+def digits(text: str) -> bytes:
+    """Give the digits 0 to 9 of a narrative in their order by size: where they differ, so do `numbers`.
+
+    >>> digits("Calls of 12 and 3 May")
+    b'123'
+    """
+    return bytes(sorted(text.encode("utf-8", "replace").translate(None, _NO_DIGITS)))
 
 
 def _singular(word: str) -> str:

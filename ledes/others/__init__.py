@@ -42,6 +42,7 @@ class Index:
         self.matters: Held[Billed] = {}
         self.rates: Held[BilledRate] = {}
         self.hours: dict[Shift, Decimal] = {}
+        self.shared: set[Shift] = set()
         self.prints = Prints()
         self._known: dict[tuple[str, int], Known] = {}
         self._clients: list[str] = []
@@ -64,8 +65,7 @@ class Index:
         key = Key(known.date or UNDATED, known.number, place)
         self._known[source, ordinal] = Known(place, client, key)
         self._clients.append(client)
-        for shift, hours in known.hours:
-            self.hours[shift] = money.plus(self.hours[shift], hours) if shift in self.hours else hours
+        self._add_hours(known.hours)
         if client:
             self.numbers.setdefault((client, bill.number), []).append((place, source))
             for each in known.matters:
@@ -81,6 +81,14 @@ class Index:
             for own in bill.matters:
                 # terms may be known under either
                 named.update((own.firm_id, own.client_id))
+
+    def _add_hours(self, entries: Iterable[tuple[Shift, Decimal]]) -> None:
+        """Add hours up; days of which two bills hold some are remembered, because few are asked of the others."""
+        for shift, hours in entries:
+            if shift in self.hours:
+                self.shared.add(shift)
+                hours = money.plus(self.hours[shift], hours)
+            self.hours[shift] = hours
 
     def join(self, later: Index) -> None:
         """Take in the bills of files that another index was filled with, after those that are here.
@@ -98,8 +106,8 @@ class Index:
         for name, each in later._known.items():
             self._known[name] = Known(each.place + first, each.client, moved(each.key))
         self._clients += later._clients
-        for shift, hours in later.hours.items():
-            self.hours[shift] = money.plus(self.hours[shift], hours) if shift in self.hours else hours
+        self.shared |= later.shared
+        self._add_hours(later.hours.items())
         for client, named in later._named.items():
             self._named.setdefault(client, set()).update(named)
         _append(self.numbers, later.numbers, lambda place: place + first)
@@ -211,10 +219,12 @@ class Beside(earlier.Others):
 
     def hours(self, shifts: Iterable[Shift]) -> Mapping[Shift, Decimal]:
         """Give the hours that the other bills of the run, whoever the client, hold for timekeepers on days."""
-        if self._own_hours is None:
+        shared = self._index.shared
+        both = [shift for shift in shifts if shift in shared]
+        if both and self._own_hours is None:
             self._own_hours = facts.hours(self._bill.lines)
         found: dict[Shift, Decimal] = {}
-        for shift in shifts:
+        for shift in both:
             all_bills, own = self._index.hours.get(shift, money.ZERO), self._own_hours.get(shift, money.ZERO)
             if all_bills != own:
                 found[shift] = money.minus(all_bills, own)

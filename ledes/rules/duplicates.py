@@ -13,7 +13,7 @@ from ledes.earlier import BilledLine, Facts, History, Others
 from ledes.errors import SetupError
 from ledes.facts import fingerprint, normal
 from ledes.finding import NOTE, WARNING, Where
-from ledes.narratives.likeness import alike, content, numbers
+from ledes.narratives.likeness import alike, content, digits
 from ledes.rules import Reports, rule, views
 
 KEYS: Mapping[str, Callable[[Line], object]] = {
@@ -85,12 +85,12 @@ def nearly_duplicate_entry(bill: Bill, *, similarity: Decimal) -> Reports:
     Source: Collaborati, duplicate line items; the measure of likeness is ours.
     """
     for group in _groups(bill, _shift):
-        before: list[tuple[Line, tuple[str, ...]]] = []
+        before: list[tuple[Line, bytes]] = []
         for line in group:
             if not line.description:
                 continue
-            # narratives with the same numbers are few, and only they need be taken apart
-            mine = numbers(line.description)
+            # narratives with the same digits are few, and only they need be taken apart
+            mine = digits(line.description)
             same = (other for other, its in before if its == mine)
             known = next((other for other in same if _alike(other, line, float(similarity))), None)
             if known is None:

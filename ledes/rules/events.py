@@ -48,21 +48,16 @@ def too_many_at_event(bill: Bill, *, most: int) -> Reports:
     guidelines.
     """
     days: dict[tuple[str, datetime.date, str], dict[Event, _Gathering]] = {}
-    among = views.narratives(bill).hinting(gatherings.leading)
-    told = {text: each for text in among if (each := gatherings.events(text))}
-    for line in labour.entries(bill) if told else ():
-        person = line.timekeeper
-        if person is None or line.date is None:
-            continue
-        for event in told.get(line.description, ()):
-            known = days.setdefault((matter_number(line.matter), line.date, event.kind), {})
+    for line, matter, day, person in _crowded(bill, most):
+        for event in gatherings.events(line.description):
+            known = days.setdefault((matter, day, event.kind), {})
             found = known.get(event)
             if found is None:
                 some = itertools.islice(known.values(), MOST_COMPARED)
                 found = next((each for each in some if gatherings.same_event(each.event, event)), None)
                 found = found or _Gathering(row=line.row, event=event)
                 known[event] = found
-            found.people.add(person.id or person.name)
+            found.people.add(person)
     for (_, day, kind), known in days.items():
         for found in {id(each): each for each in known.values()}.values():
             if len(found.people) > most:
@@ -72,6 +67,34 @@ def too_many_at_event(bill: Bill, *, most: int) -> Reports:
                     f"{len(found.people)} timekeepers ({names}) attended one {_called(kind)} on {day}, "
                     f"the client takes {most}",
                 )
+
+
+_Entry = tuple[Line, str, datetime.date, str]
+
+
+def _crowded(bill: Bill, most: int) -> list[_Entry]:
+    """List the entries that tell of an event, with their matter, day and person, where more people than that may meet.
+
+    First those of days on which so many worked on a matter, then of these the ones whose kinds of events so many tell
+    of: whether two of one kind are the same event takes the longest to say.
+    """
+    met: dict[tuple[str, datetime.date], list[_Entry]] = {}
+    for line in labour.entries(bill):
+        if line.timekeeper is not None and line.date is not None:
+            entry = (line, matter_number(line.matter), line.date, line.timekeeper.id or line.timekeeper.name)
+            met.setdefault(entry[1:3], []).append(entry)
+    busy = [entries for entries in met.values() if len({who for *_, who in entries}) > most]
+    among = views.narratives(bill).hinting(gatherings.leading) if busy else frozenset()
+    found: list[_Entry] = []
+    for entries in busy:
+        kinds: dict[str, set[str]] = {}
+        told = [(entry, gatherings.kinds(entry[0].description)) for entry in entries if entry[0].description in among]
+        for (*_, who), held in told:
+            for kind in held:
+                kinds.setdefault(kind, set()).add(who)
+        crowds = {kind for kind, people in kinds.items() if len(people) > most}
+        found += [entry for entry, held in told if not crowds.isdisjoint(held)]
+    return found
 
 
 def _called(kind: str) -> str:

@@ -121,6 +121,9 @@ def contingent_fee_without_deal(
     dealt: dict[int, bool] = {}
     told: set[str] = set()
     among = {*views.narratives(bill).listing(words)}
+    contingent = any(matter.billing_type == CONTINGENT for matter in views.matters(bill))
+    if not among and not contingent and FEE_ADJUSTMENT not in views.kinds(bill):
+        return
     for line in bill.lines:
         matter = line.matter
         if line.kind not in (FEE, FEE_ADJUSTMENT) or matter is None:

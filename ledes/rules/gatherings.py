@@ -126,12 +126,23 @@ def events(text: str) -> tuple[Event, ...]:
     >>> events("Prepare for deposition of Dr. Vance")
     ()
     """
+    return tuple([Event(kind, _words(part, _OF_KIND)) for kind, part in _attended(text)])
+
+
+def kinds(text: str) -> tuple[str, ...]:
+    """Name the kinds of the events that a narrative tells of, which is sooner said than by which words."""
+    return tuple([kind for kind, _ in _attended(text)])
+
+
+@functools.lru_cache(maxsize=4096)
+def _attended(text: str) -> tuple[tuple[str, str], ...]:
+    """Give the kind of each event, and the part of the narrative that tells of it."""
     found = []
     for part in _SENTENCES.split(text) if ";" in text or ". " in text else (text,):
         if _NOT_ATTENDING.match(part) or not _LEADS.match(part) or _ABOUT.match(part):
             continue
         if kind := _kind(part):
-            found.append(Event(kind, _words(part, _OF_KIND)))
+            found.append((kind, part))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
-from ledes.bill import EXPENSE, FEE, Bill, Line
+from ledes.bill import EXPENSE, FEE, Bill, Line, Matter
 from ledes.narratives.phrases import Phrases, runs
 from ledes.rules import wordlist
 
@@ -42,6 +42,18 @@ def fees(bill: Bill) -> tuple[Line, ...]:
 def expenses(bill: Bill) -> tuple[Line, ...]:
     """List the expenses of a bill in its order."""
     return tuple([line for line in bill.lines if line.kind == EXPENSE])
+
+
+@kept
+def kinds(bill: Bill) -> frozenset[str]:
+    """Name the kinds of lines that a bill has."""
+    return frozenset([line.kind for line in bill.lines])
+
+
+@kept
+def matters(bill: Bill) -> tuple[Matter, ...]:
+    """List the matters that lines point at; lines of one matter mostly share the object."""
+    return tuple({id(matter): matter for line in bill.lines if (matter := line.matter)}.values())
 
 
 class Narratives(NamedTuple):
