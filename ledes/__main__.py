@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         from ledes.commands import mistyped
 
-        return _say(mistyped.worded(error), arguments)
+        return _say(mistyped.worded(error, arguments), arguments)
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nstopped", err=True)
         return int(Exit.INTERRUPTED)

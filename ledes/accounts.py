@@ -84,8 +84,10 @@ def ending(left: int) -> str:
 def one(workspace: Workspace, vendor: str, name: str, environment: str) -> Account:
     """Find an account; without a name the only one of the vendor, else the one called default.
 
-    Raises `SetupError` where ledes.toml does not have it.
+    Raises `SetupError` where ledes.toml does not have it, `UsageError` where there is no such vendor.
     """
+    if vendor not in {mailbox.VENDOR, *(each.vendor for each in stated(workspace))}:
+        gateway.vendor(vendor)
     of_vendor = [each for each in stated(workspace) if each.vendor == vendor and each.environment == environment]
     named = [each for each in of_vendor if each.name == (name or "default")]
     found = named or ([] if name or len(of_vendor) != 1 else of_vendor)

@@ -251,13 +251,24 @@ def test_what_is_no_secret_is_not_stored(office: Office, say: Say, box: Box, typ
     assert "it must be one line of plain text" in err
 
 
-@pytest.mark.parametrize("arguments", [("nobody",), ("post", "--account", "eu"), ("post", "--environment", "test")])
+@pytest.mark.parametrize("arguments", [("post", "--account", "eu"), ("post", "--environment", "test")])
 def test_an_account_that_is_not_set_up_is_told(office: Office, say: Say, arguments: tuple[str, ...]) -> None:
     set_up(office, account())
     status, _, err = say("login", *arguments, typed=SECRET)
     assert status == Exit.SETUP
     assert "ledes.toml has no account" in err
     assert "it has post default (production)" in err
+
+
+@pytest.mark.parametrize(("vendor", "way"), [("pst", "did you mean 'post'"), ("nobody", "use one of ")])
+def test_a_vendor_that_there_is_none_of_is_told_before_its_accounts(
+    office: Office, say: Say, vendor: str, way: str
+) -> None:
+    set_up(office, account())
+    status, _, err = say("login", vendor, typed=SECRET)
+    assert status == Exit.USAGE
+    assert f"there is no vendor '{vendor}'" in err
+    assert way in err
 
 
 def test_the_only_account_of_a_vendor_needs_no_name(office: Office, say: Say, box: Box) -> None:

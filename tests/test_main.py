@@ -53,10 +53,34 @@ def test_a_bug_is_one_line_and_a_log_without_anybodys_data(
     assert "confidential" not in written + said
 
 
-@pytest.mark.parametrize("words", [["nonsense"], ["validate", "--nonsense"], ["validte", "x"]])
-def test_a_slip_of_the_keyboard_is_a_usage_error(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+SLIPS = (
+    (["nonsense"], "there is no command 'nonsense'", "ledes --help lists them"),
+    (["validte", "x"], "there is no command 'validte'", "did you mean 'validate'? ledes --help lists them"),
+    (["--jsn"], "ledes has no option --jsn", "ledes [OPTIONS] COMMAND [ARGS]...; ledes --help lists the options"),
+    (
+        ["validate", "--jsn"],
+        "ledes validate has no option --jsn",
+        "did you mean --json? ledes validate --help lists the options",
+    ),
+    (
+        ["validate"],
+        "missing argument 'INPUT...'",
+        "ledes validate [OPTIONS] INPUT...; ledes validate --help says more",
+    ),
+)
+
+
+@pytest.mark.parametrize(("words", "fact", "remedy"), SLIPS)
+def test_a_slip_of_the_keyboard_is_told_with_the_way_out(
+    words: list[str], fact: str, remedy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(words) == 2
-    assert "Error: " in capsys.readouterr().err
+    assert capsys.readouterr().err == f"error: {fact}\n  try: {remedy}\n"
+
+
+def test_a_slip_is_told_to_a_program_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["exit"] == 2
 
 
 def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:

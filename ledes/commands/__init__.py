@@ -12,6 +12,7 @@ import pkgutil
 import click
 
 from ledes.commands import suggestions
+from ledes.errors import UsageError
 
 
 class Commands(click.Group):
@@ -37,13 +38,14 @@ class Commands(click.Group):
         """Find the command that was typed; name the nearest where there is none."""
         try:
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
+        except click.UsageError:
             import difflib
 
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            if not near:
+            if args[0].startswith("-"):
                 raise
-            raise click.UsageError(f"{error.message} Did you mean '{near[0]}'?", ctx) from None
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            raise UsageError(f"there is no command {args[0]!r}", hint=f"{meant}ledes --help lists them") from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their whole first sentence, however long."""
