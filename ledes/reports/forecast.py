@@ -41,9 +41,12 @@ def claim(invoice: Invoice) -> Claim:
     from ledes.reports.foreseen import Claim, Paid
     from ledes.reports.statement import BILLED, WRITTEN_OFF, entries
 
-    moved = [each for each in entries(invoice, None) if each.what != BILLED]
-    came = [Paid(each.day, -float(each.amount)) for each in moved if each.what != WRITTEN_OFF]
-    given_up = [Paid(each.day, -float(each.amount)) for each in moved if each.what == WRITTEN_OFF]
+    came: list[Paid] = []
+    given_up: list[Paid] = []
+    for each in entries(invoice, None):
+        if each.what != BILLED:
+            some = given_up if each.what == WRITTEN_OFF else came
+            some.append(Paid(each.day, -float(each.amount)))
     return Claim(
         client=invoice.client,
         currency=invoice.currency,

@@ -14,6 +14,7 @@ from ledes.show.sheet import DATE, MONEY, TEXT, Cell, Column, Sheet
 
 if TYPE_CHECKING:
     from ledes.ledger.reading import Reader
+    from ledes.payments.balance import Balance
     from ledes.reports.invoices import Invoice
     from ledes.workspace import Workspace
 
@@ -43,12 +44,16 @@ def entries(invoice: Invoice, until: datetime.date | None) -> Iterator[Entry]:
         if until is None or payment.day <= until:
             what = PAID if payment.amount >= 0 else WENT_BACK
             yield Entry(payment.day, what, invoice.number, payment.reference, -payment.amount)
-    balance = each.on(until)
-    if (more := money.minus(balance.paid, balance.noted)) and each.reported is not None:
+    if each.reported is not None and (more := _beyond(each.on(until))):
         yield Entry(each.reported.day, REPORTED, invoice.number, "", -more)
     for given_up in each.write_offs:
         if until is None or given_up.day <= until:
             yield Entry(given_up.day, WRITTEN_OFF, invoice.number, given_up.reason, -given_up.amount)
+
+
+def _beyond(balance: Balance) -> Decimal:
+    """Give the money that the platform reports and the firm has not noted."""
+    return money.minus(balance.paid, balance.noted)
 
 
 def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:

@@ -44,7 +44,11 @@ class Claim:
 
     def open(self, day: datetime.date) -> float:
         """Give what was open before a day."""
-        gone = sum(each.amount for each in (*self.paid, *self.given_up) if each.day < day)
+        gone = 0.0
+        for some in (self.paid, self.given_up):
+            for each in some:
+                if each.day < day:
+                    gone += each.amount
         return self.billed - gone
 
 
@@ -98,8 +102,9 @@ class Habits:
         sums: dict[str, tuple[list[float], list[float]]] = {}
         for each in claims:
             if each.date < day and each.billed > 0:
-                came, steps = sums.setdefault(each.client, ([0.0] * WEEKS, [0.0] * (WEEKS + 1)))
-                _follow(each, day, came, steps)
+                if each.client not in sums:
+                    sums[each.client] = ([0.0] * WEEKS, [0.0] * (WEEKS + 1))
+                _follow(each, day, *sums[each.client])
         there = {client: list(itertools.accumulate(steps))[:WEEKS] for client, (_, steps) in sums.items()}
         self.all = Habit(
             [sum(came[week] for came, _ in sums.values()) for week in range(WEEKS)],
@@ -193,11 +198,12 @@ def _by_month(moved: Iterable[tuple[datetime.date, float]]) -> Mapping[str, floa
 def billings(claims: Sequence[Claim], day: datetime.date) -> Mapping[str, Estimate]:
     """Estimate for each client what a month's bills come to, from the last whole months."""
     known = before(day, BACK)
+    start, end = known[0].start, known[-1].end
     found: dict[str, Estimate] = {}
     ours: dict[str, list[Claim]] = {}
     for each in claims:
         some = ours.setdefault(each.client, [])
-        if known[0].start <= each.date < known[-1].end:
+        if start <= each.date < end:
             some.append(each)
     for client, some in ours.items():
         made = billed(some)
