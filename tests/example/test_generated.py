@@ -23,6 +23,7 @@ from ledes.reports import Answer, Asked, reports
 
 TODAY = datetime.date(2026, 11, 20)
 INVOICES = 300
+CURRENCIES = ("EUR", "GBP", "USD")
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +122,32 @@ def test_what_was_approved_and_not_paid_is_as_invented(made: tuple[Path, list[In
     decided = [each for each in made[1] if each.approved is not None]
     approved, paid = sums(decided, "approved"), sums(decided, "paid")
     assert stated == {currency: approved[currency] - paid[currency] for currency in approved}
+
+
+def test_what_rules_would_have_caught_is_measured_against_all_that_was_invented(
+    made: tuple[Path, list[Invented]],
+) -> None:
+    answer = report(made[0], "rule-gaps")
+    rejected, cut = dict.fromkeys(CURRENCIES, Decimal(0)), dict.fromkeys(CURRENCIES, Decimal(0))
+    for each in made[1]:
+        rejected[each.payer.currency] += each.billed * len(each.rejected)
+        said = [happening.detail.get("status") for _, version in each.happened for happening in version]
+        # what a platform says was paid short is taken off, too; what the books alone know is not a cut
+        left = each.paid if "SHORT_PAID" in said else each.approved
+        cut[each.payer.currency] += each.billed - left if left is not None else 0
+    stated = {(each.title, each.currency): each.value for each in answer.figures}
+    assert stated["Rejections", ""] == sum(len(each.rejected) for each in made[1])
+    assert {currency: stated["Rejected", currency] for currency in CURRENCIES} == rejected
+    assert {currency: stated["Cut", currency] for currency in CURRENCIES} == cut
+    (cases,) = (each for each in answer.tables if each.key == "cases")
+    names = [each.name for each in cases.columns]
+    for kind, known in (("rejected", rejected), ("cut", cut)):
+        rows = [dict(zip(names, row, strict=True)) for row in cases.rows]
+        found = dict.fromkeys(CURRENCIES, Decimal(0))
+        for row in rows:
+            if row["kind"] == kind:
+                found[str(row["currency"])] += row["amount"] or 0
+        assert found == known
 
 
 def test_only_an_empty_folder_and_an_empty_ledger_are_filled(made: tuple[Path, list[Invented]]) -> None:
