@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from month import LINES_A_PERSON
 from tables import Figures, table
 
 NIGHT = 8 * 3600
 """Seconds of a night."""
+
+FIRM_LINES = 1_000 * LINES_A_PERSON
+FIRM_BILLS = FIRM_LINES // 62
+"""The month of a firm of 1,000 timekeepers, at the 62 lines that a bill of the month has on average."""
 
 
 def aims(figures: Figures) -> str:
@@ -59,25 +64,28 @@ def _growth(figures: Figures, key: str) -> float | None:
 
 
 def night(figures: Figures) -> str:
-    """Say what the machine does in a night of eight hours."""
+    """Say what the machine does in a night of eight hours, and how long it is at work for a firm."""
     works = (
         ("standard-2", "lines checked by the standard, `--jobs 2`"),
         ("full-2", "lines checked by a full profile with history, `--jobs 2`"),
         ("convert-2", "lines converted to XML 2.1, `--jobs 2`"),
-        ("convert", "lines converted to XML 2.1, one process"),
+        ("write-2", "lines written as 1998B, two processes"),
     )
-    found = [(title, figures.speed(key), figures.row(key)) for key, title in works]
-    rows = [
-        [title, f"{speed:,.0f}", f"{speed * NIGHT / 1e6:,.0f} million", str(row["peak"] >> 20)]
-        for title, speed, row in found
-        if speed and row
-    ]
+    rows = [_work(title, speed, FIRM_LINES) for key, title in works if (speed := figures.speed(key))]
     sent = figures.said.get("sending")
     if sent:
-        speed = sent["bills"] / sent["wall"]
         about = f"bills sent, {sent['at_once']} at once, {sent['answer']} s each at the portal"
-        rows.append([about, f"{speed:.1f}", f"{speed * NIGHT:,.0f}", "-"])
-    return table(("what", "a second", "in eight hours", "peak MiB"), rows)
+        rows.append(_work(about, sent["bills"] / sent["wall"], FIRM_BILLS))
+    firm = f"a firm of 1,000: {FIRM_LINES:,} lines, {FIRM_BILLS:,} bills"
+    return table(("what", "a second", "in eight hours", firm), rows)
+
+
+def _work(title: str, speed: float, firm: int) -> list[str]:
+    night = speed * NIGHT
+    done = f"{night / 1e6:,.0f} million" if night > 1e7 else f"{night:,.0f}"
+    seconds = firm / speed
+    took = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.1f} minutes"
+    return [title, f"{speed:,.0f}" if speed > 100 else f"{speed:.1f}", done, took]
 
 
 def jobs(figures: Figures) -> str:
