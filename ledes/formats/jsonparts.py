@@ -98,7 +98,8 @@ class Encoder:
 
     def part(self, part: Any) -> dict[str, Any]:
         """Make the object of one part."""
-        shape = _shape(type(part))
+        of: Any = type(part)
+        shape = _shape(of)
         found = {
             name: value
             for name, value, absent in zip(shape.names, shape.pick(part), shape.absent, strict=True)
@@ -167,7 +168,7 @@ class Decoder:
         self.line = 0
         return tuple(lines)
 
-    def part(self, kind: type[Any], value: Any, path: str, **more: Any) -> Any:
+    def part(self, kind: Any, value: Any, path: str, **more: Any) -> Any:
         """Make one part; `None` for what is no object or lacks a value that it cannot be without.
 
         `more` are values that are not in the file.

@@ -43,7 +43,7 @@ def read(dialect: Dialect, stream: BinaryIO, name: str) -> Iterator[Bill | Findi
     except FormlessXmlError as error:
         yield from gathering.findings("")
         yield faults.broken_xml(Where(), gathering.broken(str(error)))
-    returned(gathering.taking.names)
+    gathering.leave()
 
 
 class _Gathering:
@@ -231,6 +231,11 @@ class _Gathering:
         if segment == "firm":
             self.taxes["firm"].clear()
             self.defined = None
+
+    def leave(self) -> None:
+        """Let go of what takes the segments apart: it and the reader hold each other, and with them the whole file."""
+        returned(self.taking.names)
+        del self.taking
 
     def findings(self, number: str) -> Iterator[Finding]:
         """Yield what was found since the bill before, under the number of the bill."""
