@@ -17,13 +17,8 @@ if TYPE_CHECKING:
 WIDEST = 400
 """Columns of text that a table may take where nobody says how wide the paper is."""
 
-
-LEAST = 24
-"""Columns of text into which a long cell is broken at the narrowest."""
-
 GAP = 3
 MOST_NAMED = 4
-EMPTY = frozenset({"", "0", "-"})
 
 
 def show(report: Report, answer: Answer, *, unfold: bool = False) -> None:
@@ -64,31 +59,19 @@ def _table(each: Sheet) -> None:
     if not rows:
         click.echo("nothing")
         return
-    terminal = sys.stdout.isatty()
-    room = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else WIDEST
     # a terminal breaks long texts within their column, a pipe has one line a row
-    if width(titles, [*rows, *sums], LEAST if terminal else WIDEST) > room:
-        for line in cards(titles, [*rows, *sums]):
+    room = shutil.get_terminal_size().columns if "COLUMNS" in os.environ else WIDEST
+    if not sys.stdout.isatty() and width(titles, [*rows, *sums]) > room:
+        for line in table.cards(titles, [*rows, *sums]):
             click.echo(line)
         return
     table.show(titles, [*rows, *sums], right=sheet.numeric(each.columns))
 
 
-def width(titles: list[str], rows: Iterable[tuple[str, ...]], most: int) -> int:
-    """Say how many columns of text a table takes side by side, where none of its cells takes more than `most`."""
-    longest = [min(most, max(map(len, cells))) for cells in zip(titles, *rows, strict=True)]
+def width(titles: list[str], rows: Iterable[tuple[str, ...]]) -> int:
+    """Say how many columns of text a table takes side by side."""
+    longest = [max(map(len, cells)) for cells in zip(titles, *rows, strict=True)]
     return sum(longest) + GAP * len(longest)
-
-
-def cards(titles: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    """Yield a table that is too wide as one block a row: a line for each cell that holds something, and is not 0."""
-    titles = list(titles)
-    for row in rows:
-        mark = "- "
-        for title, cell in zip(titles, row, strict=True):
-            if cell not in EMPTY:
-                yield f"{mark}{title}: {cell}"
-                mark = "  "
 
 
 def as_data(report: Report, asked: Asked, answer: Answer) -> dict[str, Any]:

@@ -1,24 +1,91 @@
-"""A table: aligned plain text where a program reads it, a rich one on a terminal."""
+"""A table: aligned plain text where a program reads it, a rich one on a terminal, a block a row on a narrow one."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-GAP = "  "
+GAP, INDENT = "  ", "    "
+
+LEAST = 24
+"""Columns of text into which words are broken at the narrowest; what has no blanks is never broken."""
+
+BETWEEN = 3
+"""Columns of text that a rich table puts between two of its own."""
+
+NOTHING = frozenset({"", "0", "-"})
 
 
 def show(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: frozenset[str] = frozenset()) -> None:
-    """Print a table; the columns whose headings are in `right` hold numbers and are aligned at the right."""
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
-        _rich(headings, rows, right)
-        return
+    """Print a table; the columns whose headings are in `right` hold numbers and are aligned at the right.
+
+    On a terminal nothing is cut: words are broken within their column; where that is not enough, the last column comes
+    on lines of its own, or else each row is a block of lines.
+    """
     import click
 
-    for line in plain(headings, rows, right=right):
+    room = shutil.get_terminal_size().columns
+    if not sys.stdout.isatty() or ("NO_COLOR" in os.environ and _whole(headings, rows) <= room):
+        lines = plain(headings, rows, right=right)
+    elif sum(_least(column) + BETWEEN for column in _columns(headings, rows)) <= room:
+        _rich(headings, rows, right)
+        return
+    elif headings[-1] not in right and _whole(headings[:-1], [row[:-1] for row in rows]) <= room:
+        lines = _folded(headings, rows, right, room)
+    else:
+        lines = cards(headings, rows)
+    for line in lines:
         click.echo(line)
+
+
+def _folded(headings: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[str], room: int) -> Iterator[str]:
+    """Yield a table whose last column stands below the others, a row each."""
+    below = [headings[-1], *(row[-1] for row in rows)]
+    for line, last in zip(plain(headings[:-1], [row[:-1] for row in rows], right=right), below, strict=True):
+        yield line
+        if (cell := _one_line(last)) not in NOTHING:
+            broken = textwrap.wrap(cell, max(LEAST, room - len(INDENT)), break_long_words=False, break_on_hyphens=False)
+            yield from (f"{INDENT}{part}" for part in broken)
+
+
+def cards(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a table that is too wide as one block a row: a line for each cell that holds something, and is not 0.
+
+    What has no heading, such as a currency, stands behind what is before it.
+
+    >>> list(cards(("id", "total", "", "state"), [("1", "9.50", "USD", "-")]))
+    ['- id: 1', '  total: 9.50 USD']
+    """
+    headings = list(headings)
+    for row in rows:
+        said: list[str] = []
+        for heading, cell in zip(headings, row, strict=True):
+            cell = _one_line(cell)
+            if cell in NOTHING:
+                continue
+            if heading or not said:
+                said.append(f"{heading}: {cell}" if heading else cell)
+            else:
+                said[-1] += f" {cell}"
+        yield from (f"{'  ' if place else '- '}{line}" for place, line in enumerate(said))
+
+
+def _columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    yield from zip(headings, *([_one_line(cell) for cell in row] for row in rows), strict=True)
+
+
+def _whole(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    return sum(max(map(_width, column)) + len(GAP) for column in _columns(headings, rows)) - len(GAP)
+
+
+def _least(column: Sequence[str]) -> int:
+    """Say how narrow a column can be without anything being cut."""
+    longest = max(map(_width, column))
+    return LEAST if longest > LEAST and all(" " in cell for cell in column if _width(cell) > LEAST) else longest
 
 
 def plain(
@@ -58,9 +125,12 @@ def _rich(headings: Sequence[str], rows: Sequence[Sequence[str]], right: frozens
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        table.add_column(Text(heading), justify="right" if heading in right else "left")
+    plain = "NO_COLOR" in os.environ
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="none" if plain else "table.header")
+    for column in _columns(headings, rows):
+        least, longest = _least(column), max(map(_width, column))
+        side = "right" if column[0] in right else "left"
+        table.add_column(Text(column[0]), justify=side, min_width=least, no_wrap=least == longest, overflow="fold")
     for row in rows:
         table.add_row(*(Text(_one_line(cell)) for cell in row))
     Console().print(table)
