@@ -172,6 +172,7 @@ def impossible_date(text: str, why: str) -> str:
 Fell = tuple[Fault, tuple[object, ...]]
 Value = tuple[Any, tuple[Fell, ...]]
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_RIGHT_NUMBER = re.compile(r"-?(?=[0-9])0*([0-9]*)(?:\.([0-9]+))?", re.ASCII)
 _BARE = re.compile(r"-?(?:[0-9]+\.|\.[0-9]+)", re.ASCII)
 NULLS = frozenset({"NULL", "null", "Null", "N/A", "n/a", "None"})
 _LEGAL_TRACKER_NONE = "LAW_FIRM_ID"
@@ -179,6 +180,13 @@ _LEGAL_TRACKER_NONE = "LAW_FIRM_ID"
 
 
 def _number(field: Field, text: str) -> Value:
+    right = _RIGHT_NUMBER.fullmatch(text)
+    if right and len(text) <= money.LONGEST and len(right[1]) <= field.length and len(right[2] or "") <= field.decimals:
+        return money.parse(text), ()
+    return _odd_number(field, text)
+
+
+def _odd_number(field: Field, text: str) -> Value:
     fell: list[Fell] = []
     plain = text
     if _BARE.fullmatch(text):

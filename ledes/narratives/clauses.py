@@ -17,6 +17,7 @@ _CUT = re.compile(
     re.ASCII,
 )
 _NEVER_CUT = re.compile(r"(?:[^;.\r\n)t]|t(?!hen\s)|\.(?![\s]))*")
+_MARKS = (".", ";", ")", "\n", "\r")
 STRAY = " \t.,-"
 _LAST_WORD = re.compile(r"([A-Za-z]+)$")
 
@@ -27,7 +28,8 @@ def clauses(text: str) -> list[str]:
     >>> clauses("Call with Dr. Vance re dose. Draft letter; (1) research standing")
     ['Call with Dr. Vance re dose', 'Draft letter', 'research standing']
     """
-    if _NEVER_CUT.fullmatch(text):
+    plain = "then" not in text and not any(mark in text for mark in _MARKS)
+    if plain or _NEVER_CUT.fullmatch(text):
         return [whole] if (whole := text.strip(STRAY)) else []
     found, start = [], 0
     for cut in _CUT.finditer(text):

@@ -39,7 +39,10 @@ FORERUNNERS = 3
 
 
 class Task(NamedTuple):
-    """One task: its verb, the form it stands in, its clause, and the tokens of the clause from `start` to `end`."""
+    """One task: its verb, the form it stands in, its clause, and the tokens of the clause from `start` to `end`.
+
+    `tokens` are in small letters, `written` as they stand there.
+    """
 
     verb: Verb
     tense: str
@@ -47,6 +50,7 @@ class Task(NamedTuple):
     tokens: tuple[str, ...]
     start: int
     end: int
+    written: tuple[str, ...]
 
     @property
     def words(self) -> str:
@@ -54,9 +58,9 @@ class Task(NamedTuple):
         return _shown(self)
 
     @property
-    def rest(self) -> list[str]:
+    def rest(self) -> tuple[str, ...]:
         """Give the words of the clause from the verb on, as written."""
-        return _TOKEN.findall(self.clause)[self.start :]
+        return self.written[self.start :]
 
 
 @functools.lru_cache(maxsize=2048)
@@ -75,7 +79,8 @@ def tasks(text: str) -> tuple[Task, ...]:
 
 
 def _in_clause(clause: str, before: Sequence[Task]) -> list[Task]:
-    words = tuple(_TOKEN.findall(clause.lower().replace("’", "'")))
+    written = tuple(_TOKEN.findall(clause))
+    words = tuple(map(str.lower, written)) if clause.isascii() else _lowered(clause)
     first = _opening(words)
     if first < 0:
         return []
@@ -88,9 +93,13 @@ def _in_clause(clause: str, before: Sequence[Task]) -> list[Task]:
     for at in (*_further(words, first, form, tense), len(words)):
         mark = forms()[words[start]]
         if start == first or not _within(mark.verb, form.verb):
-            found.append(Task(mark.verb, _tense(mark, words, start), clause, words, start, at))
+            found.append(Task(mark.verb, _tense(mark, words, start), clause, words, start, at, written))
         start = at
     return found
+
+
+def _lowered(clause: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(clause.lower().replace("’", "'")))
 
 
 def _opening(words: Sequence[str]) -> int:

@@ -66,6 +66,8 @@ def communication_half_told(bill: Bill, *, party: bool, subject: bool) -> Report
 
     Source: client guidelines; published billing procedures.
     """
+    if not (party or subject):
+        return
     among = views.narratives(bill).holding(talking())
     for line, said in texts.fees(bill, lambda text: _half_told(text, party, subject), among):
         yield Where(line.row, "line.description", at_risk=line.amount), said
