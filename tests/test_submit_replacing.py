@@ -35,10 +35,17 @@ def test_after_a_rejection_the_corrected_bill_goes_and_the_changes_are_told(offi
     assert outcome.exit is Exit.DONE
     assert office.standing() == [("1001", "replaced", status), ("1001", "delivered", "")]
     assert outcome.notes == [
-        "invoice 1001 against submission 1: total: 450.00 -> 430.00",
-        "invoice 1001 against submission 1: 1 line changed",
+        "invoice 1001 against submission 1: invoice total 450.00 -> 430.00 (-20.00)",
+        "invoice 1001 against submission 1: line 1: rate 450.00 -> 430.00, total -20.00 (450.00 -> 430.00)",
     ]
     assert office.faults() == []
+
+
+def test_of_a_narrative_it_is_told_that_it_changed_and_not_how(office: Office) -> None:
+    sent(office, "REJECTED")
+    other = office.file("corrected.txt", record("1001", "450.00").replace("Review of pleadings", "Privileged words"))
+    outcome = send(office, other, replaces=1)
+    assert outcome.notes == ["invoice 1001 against submission 1: line 1: narrative changed"]
 
 
 def test_after_a_refusal_at_delivery_too(office: Office) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 from ledes import diff, formats
 from ledes.bill import Bill
 from ledes.client import Client
 from ledes.convert import Output
-from ledes.diff import Compared
 from ledes.errors import LedgerError, RefusedError, UsageError
 from ledes.formats import Reading
 from ledes.gateway import Adapter
@@ -28,8 +25,10 @@ from ledes.sending.parcels import (
     stands,
     untouched,
 )
+from ledes.show import differences
 
-_SHOWN = frozenset({"bill.number", "bill.date", "bill.start", "bill.end", "bill.due", "bill.currency"})
+MOST_CHANGES = 20
+"""Changes of a corrected bill that are told one by one."""
 
 
 def find(ledger: Reader, id_: int) -> Submission:
@@ -132,14 +131,17 @@ def left_behind(ledger: Reader, old: Submission, parcel: Parcel) -> tuple[str, .
 
 
 def changes(ledger: Reader, old: Submission, output: Output) -> tuple[str, ...]:
-    """Say in short what a corrected bill changes: amounts and days in full, texts and lines by name and number."""
+    """Say what a corrected bill changes, line by line: all but narratives in full, of those only that they changed."""
     before = _bill(_payload(ledger, old), old.delivery.format, old.invoice)
     after = _bill(output.content, output.format, output.bills[0].number)
     if before is None or after is None:
         return ("what was sent before cannot be read, so nothing can be compared",)
     forms = (formats.named(old.delivery.format), formats.named(output.format))
-    found = tuple(_short(diff.compare(before, after, forms)))
-    return found or ("nothing: the contents are those that were sent before",)
+    found = tuple(differences.sentences(diff.compare(before, after, forms), narratives=False))
+    more = (
+        (f"and {len(found) - MOST_CHANGES} more changes, which ledes diff shows",) if len(found) > MOST_CHANGES else ()
+    )
+    return (*found[:MOST_CHANGES], *more) or ("nothing: the contents are those that were sent before",)
 
 
 def _payload(ledger: Reader, old: Submission) -> bytes:
@@ -156,16 +158,3 @@ def _bill(content: bytes, key: str, number: str) -> Bill | None:
         return None
     bills = [each for each in form.read(io.BytesIO(content), "", Reading()) if isinstance(each, Bill)]
     return next((bill for bill in bills if bill.number == number), None)
-
-
-def _short(found: Compared) -> Iterator[str]:
-    for value in found.values:
-        name = value.name.removeprefix("invoice ")
-        plain = value.difference is not None or value.path in _SHOWN
-        yield f"{name}: {value.before} -> {value.after}" if plain else name
-    counts = Counter(line.kind for line in found.lines)
-    for kind, word in (("added", "added"), ("removed", "taken out"), ("changed", "changed")):
-        if number := counts[kind]:
-            yield f"{number} line{'' if number == 1 else 's'} {word}"
-    if number := len(found.renumbered):
-        yield f"{number} line{'' if number == 1 else 's'} renumbered"
