@@ -1,9 +1,9 @@
 """Make a month of invented LEDES 1998B bills: `python bench/month.py LINES OUT [--files N] [--seed N]`.
 
 With several files OUT is a folder. A firm of as many people as the month keeps busy works for 40 clients; each person
-has one rate, matters have a team each. Hours come in tenths, quarters and hundredths, so that
-a part of the lines is rounded to the cent; a tenth are expenses, one entry in twenty carries a discount, one bill in
-thirty a discount on the whole. Nothing here is tuned to any reader.
+has one rate, each bill a team. Hours come in tenths, quarters and hundredths, so that a part of the lines is rounded to
+the cent; a tenth are expenses, one entry in twenty carries a discount, one bill in thirty a discount on the whole.
+Nothing here is tuned to any reader.
 """
 
 from __future__ import annotations
