@@ -11,6 +11,7 @@ from ledes.client import ApprovedTimekeeper, Client, Representation
 from ledes.finding import Finding, Where
 from ledes.formats import Format, given
 from ledes.formats.representation import computed_value
+from ledes.lines import altered
 from ledes.setup import matters
 
 
@@ -56,9 +57,7 @@ def _named(bill: Bill, client: Client) -> Bill:
     timekeepers = tuple(named(keeper) for keeper in bill.timekeepers)
     if timekeepers == bill.timekeepers:
         return bill
-    lines = tuple(
-        dataclasses.replace(line, timekeeper=named(line.timekeeper)) if line.timekeeper else line for line in bill.lines
-    )
+    lines = tuple(altered(line, timekeeper=named(line.timekeeper)) if line.timekeeper else line for line in bill.lines)
     return dataclasses.replace(bill, timekeepers=timekeepers, lines=lines)
 
 
@@ -92,7 +91,7 @@ def _taxed(bill: Bill) -> tuple[Bill, tuple[Finding, ...]]:
 
 
 def _without_tax(line: Line) -> Line:
-    return dataclasses.replace(line, tax=money.ZERO)
+    return altered(line, tax=money.ZERO)
 
 
 def with_way_out(finding: Finding, bill: Bill, target: Format) -> Finding:

@@ -15,6 +15,7 @@ from ledes.client import Representation
 from ledes.finding import Finding, Where
 from ledes.formats import Format, losses
 from ledes.formats.representation import computed_value, represented_differently
+from ledes.lines import altered
 from ledes.reckoning import (
     Note,
     arrangement,
@@ -97,7 +98,7 @@ def _by_matter(
 
 
 def _net(line: Line) -> Line:
-    return dataclasses.replace(line, total=line.amount)
+    return altered(line, total=line.amount)
 
 
 def _finding(bill: Bill, note: Note) -> Finding:

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 ROWS = (
     {"errors", "money", "schemas", "samples"},
     {"bill", "finding", "codes", "rejections", "crew"},
+    {"lines"},
     {"client", "narratives", "reckoning", "earlier", "reminders"},
     {"setup", "facts"},
     {"terms"},

@@ -18,6 +18,7 @@ from typing import Any
 from ledes import money
 from ledes.bill import Address, Bill, Contact, Line, Matter, Party, Tax, Timekeeper
 from ledes.errors import UsageError
+from ledes.lines import altered
 
 KINDS = {"str": "text", "datetime.date | None": "date", "Decimal | None": "number", "bool | None": "flag"}
 PARTIES = ("firm", "client", "taxed_party", "bill_to", "payer")
@@ -187,7 +188,7 @@ def _fill_matters(bill: Bill, name: str, made: Any) -> Bill:
     matters = tuple(filled(matter) for matter in bill.matters)
     if matters == bill.matters and not any(line.matter for line in bill.lines):
         return bill
-    lines = tuple(replace(line, matter=filled(line.matter)) if line.matter else line for line in bill.lines)
+    lines = tuple(altered(line, matter=filled(line.matter)) if line.matter else line for line in bill.lines)
     return replace(bill, matters=matters, lines=lines)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ledes.bill import Bill, Line, Matter
+from ledes.lines import altered
 
 
 class Placed(NamedTuple):
@@ -37,7 +38,7 @@ def apart(bill: Bill) -> tuple[list[Matter], list[Placed]]:
 def together(bill: Bill, matters: Sequence[Matter], placed: Iterable[Placed]) -> Bill:
     """Put a bill together from matters and lines; each line names the matter of its place."""
     lines = tuple(
-        line if place < 0 or line.matter is matters[place] else dataclasses.replace(line, matter=matters[place])
+        line if place < 0 or line.matter is matters[place] else altered(line, matter=matters[place])
         for place, line in placed
     )
     return dataclasses.replace(bill, matters=tuple(matters), lines=lines)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ledes import codes, money
 from ledes.bill import Bill, Line, Tax
+from ledes.lines import altered
 from ledes.money import ZERO
 from ledes.reckoning import Note, arrangement, taxation
 from ledes.reckoning.works import BOTH, Names, Work, of_matters
@@ -29,7 +30,7 @@ def to_matters(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
     for line in bill.lines:
         own = {_define(tax, known): amount for tax, amount in _parts(line, codes.minor_units(bill.currency))}
         charged.append(own)
-        lines.append(dataclasses.replace(line, tax=None, taxes=tuple(Tax(id=each) for each in own)))
+        lines.append(altered(line, tax=None, taxes=tuple(Tax(id=each) for each in own)))
     amounts = {id(line): own for line, own in zip(lines, charged, strict=True)}
     stated = tuple(known.values())
     bill = dataclasses.replace(

@@ -22,6 +22,7 @@ from ledes.bill import (
     Extra,
     Line,
 )
+from ledes.lines import altered
 from ledes.money import ZERO
 from ledes.reckoning import Note, arrangement
 from ledes.reckoning.arrangement import Placed
@@ -116,14 +117,14 @@ def _listed(line: Line) -> Line:
     if line.adjustment and not line.adjustments:
         one = code(line.kind, line.adjustment)
         made = Adjustment(code=one, kind=FLAT, increase=line.adjustment > 0, amount=line.adjustment)
-        line = dataclasses.replace(line, adjustments=(made,))
+        line = altered(line, adjustments=(made,))
     return _based(line)
 
 
 def _based(line: Line) -> Line:
     if line.base is not None or line.amount is None or line.kind not in (FEE, EXPENSE):
         return line
-    return dataclasses.replace(line, base=money.minus(line.amount, line.adjustment or ZERO))
+    return altered(line, base=money.minus(line.amount, line.adjustment or ZERO))
 
 
 def with_bases(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
@@ -141,14 +142,14 @@ def unlisted(bill: Bill) -> Bill:
 def _unlisted(line: Line) -> Line:
     listed = [each.amount for each in line.adjustments if each.amount is not None]
     if line.adjustment is None and listed:
-        line = dataclasses.replace(line, adjustment=money.total(listed))
+        line = altered(line, adjustment=money.total(listed))
     if len(line.adjustments) == 1 and line.kind in (FEE, EXPENSE):
         only, amount = line.adjustments[0], line.adjustment or ZERO
         plain = Adjustment(code=code(line.kind, amount), kind=FLAT, increase=amount > 0, amount=amount)
         if only in (plain, dataclasses.replace(plain, kind="")):
-            line = dataclasses.replace(line, adjustments=())
+            line = altered(line, adjustments=())
     if line.base is not None and line.units is not None and line.rate is not None and line.amount is not None:
-        line = dataclasses.replace(line, base=None)
+        line = altered(line, base=None)
     return line
 
 

@@ -6,6 +6,7 @@ import dataclasses
 from decimal import Decimal
 
 from ledes.bill import FEE, Bill, Line, Timekeeper
+from ledes.lines import altered
 from ledes.reckoning import Note
 
 
@@ -22,7 +23,7 @@ def with_rates(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
         if key not in made:
             made[key] = dataclasses.replace(keeper, rate=line.rate)
             by_keeper.setdefault(id(keeper), []).append(made[key])
-        return dataclasses.replace(line, timekeeper=made[key])
+        return altered(line, timekeeper=made[key])
 
     lines = tuple(map(at_rate, bill.lines))
     if not made:
@@ -38,7 +39,7 @@ def with_rates(bill: Bill) -> tuple[Bill, tuple[Note, ...]]:
 def _of_expense(line: Line, by_keeper: dict[int, list[Timekeeper]]) -> Line:
     """Let an expense of somebody whose fees have a rate name the same entry."""
     entries = by_keeper.get(id(line.timekeeper), [])
-    return dataclasses.replace(line, timekeeper=entries[0]) if entries else line
+    return altered(line, timekeeper=entries[0]) if entries else line
 
 
 def without_rates(bill: Bill) -> Bill:
@@ -62,7 +63,5 @@ def without_rates(bill: Bill) -> Bill:
     if not any(keeper.rate is not None for keeper in bill.timekeepers):
         return bill
     keepers = tuple(dict.fromkeys(map(plain, bill.timekeepers)))
-    lines = tuple(
-        dataclasses.replace(line, timekeeper=plain(line.timekeeper)) if line.timekeeper else line for line in bill.lines
-    )
+    lines = tuple(altered(line, timekeeper=plain(line.timekeeper)) if line.timekeeper else line for line in bill.lines)
     return dataclasses.replace(bill, timekeepers=keepers, lines=lines)

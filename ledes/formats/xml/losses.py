@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from ledes.bill import Bill, Line, Party, Reference, Tax, Timekeeper
@@ -18,6 +19,9 @@ from ledes.formats.xml.wording import Wording
 _NOT_JUDGED = {"source", "row", "unread", "lines", "matters", "timekeepers"}
 _COUNTED = {"number", "row", "matter", "timekeeper", "total"}
 """What of a line the format counts for itself, what is judged once for all lines, and what `amount` says too."""
+
+_JUDGED = tuple(each.name for each in dataclasses.fields(Line) if each.name not in _COUNTED)
+_PICK: Callable[[Line], tuple[Any, ...]] = attrgetter(*_JUDGED)
 
 
 def find(dialect: Dialect, bill: Bill, representation: Representation) -> tuple[Loss, ...]:
@@ -68,11 +72,9 @@ class _Comparison:
 
     def lines(self, line: Line, back: Line, told: set[tuple[int, int]]) -> Iterator[Loss]:
         """Compare a line with what came back of it; what was told of its timekeeper is told once."""
-        for field in dataclasses.fields(Line):
-            if field.name not in _COUNTED:
-                one, other = getattr(line, field.name), getattr(back, field.name)
-                if one is not other and one != other:
-                    yield from self.values(one, other, f"line.{field.name}", f"line.{field.name}", line.row)
+        if _PICK(line) != _PICK(back):
+            for name, one, other in zip(_JUDGED, _PICK(line), _PICK(back), strict=True):
+                yield from self.values(one, other, f"line.{name}", f"line.{name}", line.row)
         if line.matter is None:
             yield self.loss("line.matter", "line.matter", line.row, "")
         pair = (id(line.timekeeper), id(back.timekeeper))
