@@ -52,7 +52,8 @@ def told(course: Course) -> Iterator[str]:
         yield f"the platform takes {rule.most} appeal{'' if rule.most == 1 else 's'} of an invoice, as {rule.form}"
     if rule.words:
         yield f"the platform: {rule.words}"
-    if course.until:
+    spent = rule.most is not None and len(course.appeals) >= rule.most
+    if course.until and not spent:
         yield f"it may be appealed until {course.until}"
     for each in course.appeals:
         amount = f"{billwords.grouped(each.amount)} {course.submission.currency}"

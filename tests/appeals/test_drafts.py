@@ -20,6 +20,7 @@ from ledes.client import Client
 from ledes.errors import RefusedError, UsageError
 from ledes.formats import Reading, named
 from ledes.gateway import Adapter, Appealing
+from ledes.show.appeals import told as shown
 
 TERMS = "\n[rules]\nlate-appeal = { days = 60 }\n"
 
@@ -229,6 +230,17 @@ def test_a_platform_that_takes_one_appeal_gets_no_second_without_a_person_s_word
         course.possible(once, TODAY)
     course.possible(once, TODAY, again=True)
     course.possible(asked(firm), TODAY)
+
+
+def test_the_last_day_is_told_while_the_platform_takes_another_appeal(firm: Firm) -> None:
+    with (firm.root / "clients" / "merrow.toml").open("a", encoding="utf-8") as out:
+        out.write(TERMS)
+    cutbill.cut(firm)
+    told = "it may be appealed until"
+    assert any(line.startswith(told) for line in shown(under(asked(firm), most=1)))
+    sent(firm)
+    assert not any(line.startswith(told) for line in shown(under(asked(firm), most=1)))
+    assert any(line.startswith(told) for line in shown(under(asked(firm), most=2)))
 
 
 def test_a_status_that_the_platform_takes_no_appeal_of_is_told(firm: Firm) -> None:
