@@ -239,6 +239,7 @@ def test_the_last_day_is_told_while_the_platform_takes_another_appeal(firm: Firm
     told = "it may be appealed until"
     assert any(line.startswith(told) for line in shown(under(asked(firm), most=1)))
     sent(firm)
+    ended(firm, "declined")
     assert not any(line.startswith(told) for line in shown(under(asked(firm), most=1)))
     assert any(line.startswith(told) for line in shown(under(asked(firm), most=2)))
 
