@@ -10,15 +10,20 @@ import re
 import tempfile
 import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from ledes.errors import SetupError, UsageError
+from ledes.errors import LedesError, SetupError, UsageError
+from ledes.finding import Finding
 
 if TYPE_CHECKING:
     from ledes.convert import Output
+
+Written = TypeVar("Written")
 
 DIGITS = 8
 """How much of the digest tells two files of one name apart."""
@@ -32,6 +37,8 @@ class Folder:
         self.force = force
         self.written: dict[str, tuple[Path, str]] = {}
         self.shared: set[str] = set()
+        self.under_way: dict[Path, Future[Path]] = {}
+        self.failed: set[Path] = set()
 
     def put(self, output: Output | Staged) -> Path:
         """Write one file, or give a staged one its name, unless the same bytes are there already; say where it is.
@@ -39,19 +46,29 @@ class Folder:
         Raises `UsageError` when other bytes are there and force was not asked for, `SetupError` when the folder
         cannot be written.
         """
+        path = self._named(output)
+        self._write(path, output)
+        return path
+
+    def put_behind(self, output: Output, pool: Executor) -> Future[Path]:
+        """Give a file its name now and have it written by a pool; see `put`."""
+        path = self._named(output)
+        future = self.under_way[path] = pool.submit(self._write, path, output)
+        future.add_done_callback(lambda done: self._done(path, done))
+        return future
+
+    def _done(self, path: Path, future: Future[Path]) -> None:
+        if self.under_way.get(path) is future:
+            self.under_way.pop(path, None)
+
+    def _named(self, output: Output | Staged) -> Path:
         key = output.name.lower()
         before = self.written.get(key)
-        if before is not None and before[1] != output.sha256:
+        if before is not None and before[1] != output.sha256 and self._ours(before[0]):
             self._part(key, *before)
         name = _with_digest(output.name, output.sha256) if key in self.shared else output.name
-        path = self.path / name
-        try:
-            self._write(path, output)
-        except OSError as error:
-            why = (error.strerror or "it cannot be written").lower()
-            raise SetupError(f"{path}: {why}", hint="choose another folder with --out") from error
-        self.written[key] = (path, output.sha256)
-        return path
+        self.written[key] = (self.path / name, output.sha256)
+        return self.path / name
 
     def _part(self, key: str, path: Path, sha256: str) -> None:
         """Give the first file of a shared name its digest too, so that neither looks like the only one."""
@@ -59,20 +76,82 @@ class Folder:
             self.shared.add(key)
             path.replace(path.with_name(_with_digest(path.name, sha256)))
 
-    def _write(self, path: Path, output: Output | Staged) -> None:
-        if path.exists():
-            if _digest(path) == output.sha256:
-                return
-            if not self.force:
-                raise UsageError(
-                    f"{path} is there already and holds something else",
-                    hint="look at it; then move it away, or replace it with --force",
-                )
-        if isinstance(output, Staged):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            output.path.replace(path)
-        else:
-            write(path, output.content)
+    def _ours(self, path: Path) -> bool:
+        """Say whether a file was written by this run, and is not somebody else's under the same name."""
+        if writing := self.under_way.get(path):
+            writing.exception()
+        return path not in self.failed
+
+    def _write(self, path: Path, output: Output | Staged) -> Path:
+        self.failed.add(path)
+        try:
+            if not self._there(path, output.sha256):
+                _settle(path, output)
+            self.failed.discard(path)
+        except OSError as error:
+            why = (error.strerror or "it cannot be written").lower()
+            raise SetupError(f"{path}: {why}", hint="choose another folder with --out") from error
+        return path
+
+    def _there(self, path: Path, sha256: str) -> bool:
+        """Say whether the same bytes are there already."""
+        if not path.exists():
+            return False
+        if _digest(path) == sha256:
+            return True
+        if self.force:
+            return False
+        raise UsageError(
+            f"{path} is there already and holds something else",
+            hint="look at it; then move it away, or replace it with --force",
+        )
+
+
+def _settle(path: Path, output: Output | Staged) -> None:
+    if isinstance(output, Staged):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        output.path.replace(path)
+    else:
+        write(path, output.content)
+
+
+AT_ONCE = 8
+"""Files that wait for their disk at a time: it takes several together in about the time of one."""
+
+
+def behind(
+    items: Iterable[Output | Finding], put: Callable[[Output, Executor], Future[Written]]
+) -> Iterator[Finding | tuple[Output, Written]]:
+    """Write files while the next ones are made; give each when it is there, in order, and findings as they come.
+
+    Raises what ended `items`, or the first `LedesError` of a file, after all was given that could be written.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    waiting: deque[tuple[Output, Future[Written]]] = deque()
+    stopped: LedesError | None = None
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            for item in items:
+                if isinstance(item, Finding):
+                    yield item
+                    continue
+                waiting.append((item, put(item, pool)))
+                if len(waiting) > AT_ONCE:
+                    output, future = waiting.popleft()
+                    yield output, future.result()
+        except LedesError as error:
+            stopped = error
+        for output, future in waiting:
+            failed = future.exception()
+            if failed is None:
+                yield output, future.result()
+            elif stopped is None and isinstance(failed, LedesError):
+                stopped = failed
+            elif not isinstance(failed, LedesError):
+                raise failed
+    if stopped is not None:
+        raise stopped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,16 +92,18 @@ def convert(around: Around, source: Source, _beside: None) -> Converted:
 
 
 def _put(converter: Converter, source: Source, folder: Folder) -> Iterator[Written | Finding]:
+    from ledes import delivery
     from ledes.finding import Finding
     from ledes.show import outputs, progress
 
     with progress.steps(f"converting {source.name}") as step:
-        for item in converter.outputs(source):
+        for item in delivery.behind(converter.outputs(source), folder.put_behind):
             if isinstance(item, Finding):
                 yield item
             else:
-                step(item.name)
-                yield outputs.written(str(folder.put(item)), item)
+                output, path = item
+                step(output.name)
+                yield outputs.written(str(path), output)
 
 
 def _staged(converter: Converter, source: Source, staging: Path) -> Iterator[Prepared | Finding]:
@@ -109,11 +111,14 @@ def _staged(converter: Converter, source: Source, staging: Path) -> Iterator[Pre
     from ledes.finding import Finding
     from ledes.show import outputs
 
-    for item in converter.outputs(source):
+    for item in delivery.behind(
+        converter.outputs(source), lambda output, pool: pool.submit(delivery.stage, staging, output)
+    ):
         if isinstance(item, Finding):
             yield item
         else:
-            yield Prepared(delivery.stage(staging, item), outputs.written("", item))
+            output, staged = item
+            yield Prepared(staged, outputs.written("", output))
 
 
 def conversions(crew: Crew[Around], sources: Sequence[Source]) -> Iterator[tuple[Source, Converted]]:
