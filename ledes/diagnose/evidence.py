@@ -164,6 +164,8 @@ def _akin(reason: Reason) -> frozenset[str]:
 
 def _says(text: str, value: str) -> bool:
     """Say whether a text names a value: in quotes, or, where it is no ordinary short word, as a word of its own."""
+    if value not in text:
+        return False
     if re.search(rf"[\"'“‘]\s*{re.escape(value)}\s*[\"'”’]", text):
         return True
     telling = len(value) > 1 and (not value.isalpha() or value.isupper()) and not (value.isdigit() and len(value) < 3)

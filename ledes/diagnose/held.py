@@ -38,4 +38,6 @@ def of_many(reader: Reader, some: Sequence[Submission]) -> Iterator[tuple[Submis
         contents = courses.contents(reader, {each.delivery.payload for each in part})
         for each in part:
             namesakes = numbers[each.client, each.invoice]
-            yield each, Held(events.get(each.id, ()), contents[each.delivery.payload], namesakes)
+            # the reader says what it means that a file is not there
+            content = contents.get(each.delivery.payload) or reader.payload(each)
+            yield each, Held(events.get(each.id, ()), content, namesakes)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ledes.ledger.reading import Reader
 
 T = TypeVar("T")
+Rows = dict[object, Sequence[Any]]
+"""What the ledger said, by question and what was asked; for one client."""
+
 AT_ONCE = 1000
 """Values that one question names; databases take only so many."""
 
@@ -38,11 +41,15 @@ class Fee(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Puts questions about a client's bills; those numbered `without` are left out of all answers but `numbered`."""
+    """Puts questions about a client's bills; those numbered `without` are left out of all answers but `numbered`.
+
+    Histories of one client that differ in what they leave out may share `rows`: what the ledger said is then kept.
+    """
 
     ledger: Reader
     client: str
     without: frozenset[str]
+    rows: Rows | None = None
 
     def numbered(self, numbers: Iterable[str]) -> dict[str, tuple[tuple[tuple[str, str], Earlier], ...]]:
         """List submissions by invoice number, newest first, each with the vendor and account that it went to."""
@@ -121,8 +128,34 @@ class Answers:
             yield from self._rows(question, some=part, **values)
 
     def _rows(self, question: Select[Any], **values: object) -> Sequence[Any]:
+        key = _key_of(question, **values)
+        if self.rows is not None and key in self.rows:
+            return self.rows[key]
         with self.ledger.asking() as connection:
-            return connection.execute(question, {"client": self.client, **values}).all()
+            found = connection.execute(question, {"client": self.client, **values}).all()
+        if self.rows is not None:
+            self.rows[key] = found
+        return found
+
+
+def rates_of_all(ledger: Reader, clients: Iterable[str]) -> dict[str, Rows]:
+    """Give what the ledger says of the rates to each client, in one question.
+
+    Rates are kept by person, and one who works for all clients would be looked up for each of them again.
+    """
+    found: dict[str, dict[str, list[Any]]] = {client: {} for client in clients}
+    with ledger.asking() as connection:
+        for invoice, client, who, *rest in connection.execute(questions.RATES_OF_ALL).all():
+            if client in found:
+                found[client].setdefault(who, []).append((invoice, who, *rest))
+    return {
+        client: {_key_of(questions.RATES, some=(who,)): each for who, each in people.items()}
+        for client, people in found.items()
+    }
+
+
+def _key_of(question: Select[Any], **values: object) -> object:
+    return id(question), *values.items()
 
 
 def _earlier(row: Row[Any]) -> Earlier:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ledes import facts
 from ledes.earlier import Billed, BilledLine, BilledRate, Earlier, Foreseen, History, Shift, Spent
 from ledes.facts.sums import UNDATED, Key, Sums
-from ledes.ledger.answers import Answers, Fee
+from ledes.ledger.answers import Answers, Fee, Rows
 from ledes.ledger.questions import NOT_BILLED
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class Past(History):
 
     `besides` gives for an invoice number the vendor and account that `under_number` leaves out: a bill that is being
     submitted there meets its own earlier submissions in the ledger itself, which tells a repeat from a clash. `without`
-    are the numbers of bills that nothing else counts. What was refused or rejected counts nowhere but in
+    are the numbers of bills that nothing else counts, `rows` what histories of one client share of the
+    ledger's answers. What was refused or rejected counts nowhere but in
     `under_number`.
     """
 
@@ -37,11 +38,12 @@ class Past(History):
     client: str
     besides: Callable[[str], tuple[str, str]] | None = None
     without: frozenset[str] = frozenset()
+    rows: Rows | None = field(default=None, repr=False, compare=False)
     _known: Known = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def _ask(self) -> Answers:
-        return Answers(self.ledger, self.client, self.without)
+        return Answers(self.ledger, self.client, self.without, self.rows)
 
     def apart(self, numbers: frozenset[str]) -> Past:
         """Give a history that leaves out bills by number in all but `under_number`."""

@@ -31,11 +31,15 @@ billed, task_fees, hours, prints, rates = (
 
 
 def _asked(
-    table: Table, *columns: ColumnElement[Any], where: tuple[ColumnElement[bool], ...], kinds: bool = False
+    table: Table,
+    *columns: ColumnElement[Any],
+    where: tuple[ColumnElement[bool], ...],
+    kinds: bool = False,
+    everybody: bool = False,
 ) -> Select[Any]:
     counting = (
         *(submissions.c.kind != kind for kind in (() if kinds else NOT_BILLED)),
-        submissions.c.client == bindparam("client"),
+        *(() if everybody else (submissions.c.client == bindparam("client"),)),
         submissions.c.environment != "test",
         *(submissions.c.state != state for state in (*CLOSED, REFUSED)),
         *(submissions.c.status != status for status in NOT_TAKEN),
@@ -68,6 +72,13 @@ RATES = _asked(
     rates,
     *(rates.c[name] for name in ("timekeeper", "matter", "rate", "classification", "first", "last")),
     where=(rates.c.timekeeper.in_(_SOME),),
+)
+RATES_OF_ALL = _asked(
+    rates,
+    submissions.c.client,
+    *(rates.c[name] for name in ("timekeeper", "matter", "rate", "classification", "first", "last")),
+    where=(),
+    everybody=True,
 )
 HOURS = _asked(
     hours,

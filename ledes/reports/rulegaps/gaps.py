@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ledes.diagnose import evidence, refusal
 from ledes.errors import LedesError
 from ledes.formats import named
+from ledes.ledger import answers, courses
+from ledes.ledger.answers import Rows
 from ledes.reports import Answer, Asked
 from ledes.reports.rulegaps import tables
-from ledes.reports.rulegaps.trials import Before, Candidate, Case, bears, candidates, same
+from ledes.reports.rulegaps.trials import Before, Candidate, Case, akin, candidates, same
 from ledes.reports.rulegaps.values import worked_out
 from ledes.reports.setbacks import Complaint, Setback, setbacks
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from ledes.ledger.reading import Reader
     from ledes.rules import Rule
     from ledes.workspace import Workspace
+
+
+AT_ONCE = 100
+"""Bills whose files are in memory at the same time."""
 
 
 class Hit(NamedTuple):
@@ -71,12 +77,15 @@ def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:
     for each in found.setbacks:
         by_client.setdefault(each.submission.client, []).append(each)
     gaps: list[Gap] = []
+    rows = answers.rates_of_all(book, by_client)
     for key, some in by_client.items():
         client = home.clients.get(key)
         if client is None:
             found.unread |= {each.submission.id: "the client has no profile any more" for each in some}
             continue
-        cases = list(_cases(book, client, some, numbers[key], found.unread))
+        # no rule can be about what was not understood
+        understood = [each for each in some if any(complaint.reason for complaint in each.complaints)]
+        cases = list(_cases(book, client, understood, numbers[key], rows[key], found.unread))
         gaps += (_tried(client, each, cases) for each in candidates(client))
     found.gaps = tuple(gaps)
     return found
@@ -85,17 +94,18 @@ def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:
 def _tried(client: Client, candidate: Candidate, cases: list[Case]) -> Gap:
     """Ask one rule of all bills whose complaints it may be about."""
     gap = Gap(client=client, candidate=candidate, options=candidate.options)
-    about = [case for case in cases if any(bears(candidate.rule, each) for each in case.setback.complaints)]
+    rule = candidate.rule
+    about = [case for case in cases if any(akin(rule.reason, each) for each in case.reasons)]
     if about and candidate.unset:
         values = worked_out(candidate, about)
         if values is None:
             return gap
         gap.options = {**candidate.options, **values}
     for case in about:
-        seen = case.ask(candidate.rule, gap.options)
-        hits = [Hit(case.setback, each) for each in case.caught(candidate.rule, seen)]
+        seen = case.ask(rule, gap.options)
+        hits = [Hit(case.setback, each) for each in case.caught(rule, seen)]
         gap.hits += hits
-        gap.missed += [hit for hit in _listed(candidate.rule, case) if hit not in hits]
+        gap.missed += [hit for hit in _listed(rule, case) if hit not in hits]
         gap.alone += case.left_alone(seen) if hits else 0
     return gap
 
@@ -108,14 +118,22 @@ def _listed(rule: Rule, case: Case) -> Iterator[Hit]:
 
 
 def _cases(
-    book: Reader, client: Client, some: Iterable[Setback], numbers: Mapping[int, str], unread: dict[int, str]
+    book: Reader,
+    client: Client,
+    some: Sequence[Setback],
+    numbers: Mapping[int, str],
+    rows: Rows,
+    unread: dict[int, str],
 ) -> Iterator[Case]:
-    """Read the bills of setbacks again, each with the history that it had; `numbers` are all the client's invoices."""
-    for setback in some:
+    """Read the bills of setbacks again, each with the history that it had; `numbers` are all the client's invoices.
+
+    `rows` are what the ledger has said of the client so far.
+    """
+    for setback, content in _sent(book, some):
         submission = setback.submission
         try:
             form = named(submission.delivery.format)
-            bill, _ = refusal.reread(book.payload(submission), submission, form)
+            bill, _ = refusal.reread(content or book.payload(submission), submission, form)
         except LedesError as error:
             unread[submission.id] = error.message
             continue
@@ -125,13 +143,22 @@ def _cases(
         later = frozenset(number for id_, number in numbers.items() if id_ >= submission.id)
         case = Case(
             setback=setback,
+            reasons=tuple(dict.fromkeys(each.reason.key for each in setback.complaints if each.reason)),
             bill=bill,
             form=form,
             client=client,
-            history=Before(ledger=book, client=client.key, without=later, submission=submission.id),
+            history=Before(ledger=book, client=client.key, without=later, rows=rows, submission=submission.id),
             sent=datetime.date.fromisoformat(submission.created[:10]),
         )
         yield replace(case, rows=MappingProxyType({each: _rows(case, each) for each in setback.complaints}))
+
+
+def _sent(book: Reader, some: Sequence[Setback]) -> Iterator[tuple[Setback, bytes | None]]:
+    """Give each setback the file that was sent, as far as it is there; a few of them at once."""
+    for start in range(0, len(some), AT_ONCE):
+        part = some[start : start + AT_ONCE]
+        contents = courses.contents(book, {each.submission.delivery.payload for each in part})
+        yield from ((each, contents.get(each.submission.delivery.payload)) for each in part)
 
 
 def _rows(case: Case, complaint: Complaint) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -57,10 +58,13 @@ class Found(NamedTuple):
 class Case:
     """A setback with the bill as it was sent, and what its rules could have asked on that day.
 
+    `reasons` are the keys of those that its complaints were taken for.
+
     `rows` holds for each complaint the rows of the lines that it names; none where it names no line of the bill.
     """
 
     setback: Setback
+    reasons: tuple[str, ...] = ()
     bill: Bill
     form: Format
     client: Client
@@ -103,14 +107,16 @@ class Case:
 
 def bears(rule: Rule, complaint: Complaint) -> bool:
     """Say whether a rule is about the reason of a complaint, or about one that platforms say in its place."""
+    return complaint.reason is not None and akin(rule.reason, complaint.reason.key)
+
+
+@functools.cache
+def akin(one: str, other: str) -> bool:
+    """Say whether a rule for one reason may be about a complaint for another; see `bears`."""
     from ledes.rejections import reasons
 
-    if complaint.reason is None:
-        return False
-    own = reasons().get(rule.reason)
-    return same(rule.reason, complaint.reason.key) or (
-        own is not None and own.family == complaint.reason.family and own.family in MIXED_UP
-    )
+    families = {reasons()[each].family for each in (one, other) if each in reasons()}
+    return same(one, other) or (one in reasons() and len(families) == 1 and families <= MIXED_UP)
 
 
 def same(one: str, other: str) -> bool:
