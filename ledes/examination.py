@@ -65,14 +65,14 @@ class Asked(NamedTuple):
 class Plan:
     """Which rules are asked for one client, with what it sets of them; and which are not, with the reason.
 
-    `needs` is what the rules that are asked need beside the bill, each combination once; `bound` are these rules, each
-    with its function, to which its options are bound, and the place of its combination.
+    `bound` are the rules that are asked: each with its function, to which the profile and its options are bound, and
+    with what it needs besides. `needs` holds each combination of that once.
     """
 
     asked: tuple[Asked, ...]
     unasked: tuple[tuple[Rule, str], ...]
-    needs: tuple[tuple[str, ...], ...]
-    bound: tuple[tuple[Asked, Callable[..., Reports], int], ...]
+    bound: tuple[tuple[Asked, Callable[..., Reports], tuple[str, ...]], ...]
+    needs: frozenset[tuple[str, ...]]
 
 
 class Examiner:
@@ -100,12 +100,13 @@ class Examiner:
         for rule, why in plan.unasked:
             if not (torn and rule.layer == NEEDS_ALL_LINES):
                 yield Skipped(rule=rule.code, bill=bill.number, why=why)
-        # many rules need the same of what is there
-        beside = [{name: there[name] for name in needs} for needs in plan.needs]
-        for each, ask, place in plan.bound:
-            if not (torn and each.rule.layer == NEEDS_ALL_LINES):
-                for where, message in ask(bill, **beside[place]):
-                    yield each.finding(bill, names, where, message)
+        # many rules need the same of what is there, and most need nothing
+        beside = {needs: {name: there[name] for name in needs} for needs in plan.needs}
+        for each, ask, needs in plan.bound:
+            if torn and each.rule.layer == NEEDS_ALL_LINES:
+                continue
+            for where, message in ask(bill, **beside[needs]) if needs else ask(bill):
+                yield each.finding(bill, names, where, message)
 
     def plan(self, client: Client | None, missing: frozenset[str]) -> Plan:
         """Say which rules are asked of a client's bills where some of what rules need is missing.
@@ -133,14 +134,21 @@ def plan(client: Client | None, scopes: tuple[str, ...], missing: frozenset[str]
             unasked.append((rule, why))
         else:
             asked.append(Asked(rule, setting))
-    needs = tuple(dict.fromkeys(each.rule.needs for each in asked))
-    bound = tuple((each, _bound(each), needs.index(each.rule.needs)) for each in asked)
-    return Plan(asked=tuple(asked), unasked=tuple(unasked), needs=needs, bound=bound)
+    bound = tuple((each, _bound(each, client), tuple(_needs(each.rule))) for each in asked)
+    needs = frozenset(each for _, _, each in bound if each)
+    return Plan(asked=tuple(asked), unasked=tuple(unasked), bound=bound, needs=needs)
 
 
-def _bound(asked: Asked) -> Callable[..., Reports]:
-    options = asked.setting.options
-    return functools.partial(asked.rule.function, **options) if options else asked.rule.function
+def _needs(rule: Rule) -> Iterator[str]:
+    """Name what a rule needs that is another thing for another bill of the client."""
+    return (name for name in rule.needs if name != "profile")
+
+
+def _bound(asked: Asked, client: Client | None) -> Callable[..., Reports]:
+    rule, known = asked.rule, dict(asked.setting.options)
+    if "profile" in rule.needs:
+        known["profile"] = client
+    return functools.partial(rule.function, **known) if known else rule.function
 
 
 def _amount(bill: Bill, row: int) -> Decimal | None:

@@ -7,6 +7,7 @@ of any LEDES format; a result that would still not be exact raises instead of be
 from __future__ import annotations
 
 import decimal
+import functools
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -53,14 +54,12 @@ def text(amount: Decimal) -> str:
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """Add amounts up exactly; no amounts are zero."""
-    return sum_from(ZERO, amounts)
+    return functools.reduce(plus, amounts, ZERO)
 
 
 def sum_from(start: Decimal, amounts: Iterable[Decimal]) -> Decimal:
     """Add amounts to a start value exactly."""
-    for amount in amounts:
-        start = plus(start, amount)
-    return start
+    return functools.reduce(plus, amounts, start)
 
 
 def decimals(amount: Decimal) -> int:

@@ -122,6 +122,7 @@ def phase(task: str) -> str:
 def of(bill: Bill) -> BillFacts:
     """Gather the facts of a bill."""
     found = by_matter(bill)
+    worked = [line for line in bill.lines if timed(line)]
     only = next(iter(found)) if len(found) == 1 else None
     final = {earlier.matter_number(matter): matter.final for matter in bill.matters}
     matters = tuple(
@@ -147,8 +148,8 @@ def of(bill: Bill) -> BillFacts:
         attorneys=MappingProxyType(_attorneys(bill)),
         matters=matters,
         tasks=_tasks(bill.lines),
-        rates=_rates(bill.lines),
-        hours=tuple(hours(bill.lines).items()),
+        rates=_rates(worked),
+        hours=tuple(_hours(worked).items()),
         prints=_prints(bill.lines),
     )
 
@@ -199,29 +200,40 @@ def timed(line: Line) -> bool:
 
 def hours(lines: Iterable[Line]) -> dict[Shift, Decimal]:
     """Add up the hours of each timekeeper on each day."""
+    return _hours(filter(timed, lines))
+
+
+def _hours(worked: Iterable[Line]) -> dict[Shift, Decimal]:
     found: dict[Shift, Decimal] = {}
-    for line in lines:
+    for line in worked:
         person, units = line.timekeeper, line.units
-        if units is not None and line.date and person and person.id and timed(line):
+        if units is not None and line.date and person and person.id:
             key = (person.id, line.date)
             found[key] = money.plus(found[key], units) if key in found else units
     return found
 
 
-def _rates(lines: Iterable[Line]) -> tuple[BilledRate, ...]:
-    found: dict[tuple[str, str, Decimal, str], tuple[datetime.date | None, datetime.date | None]] = {}
-    for line in lines:
-        if line.rate is None or line.timekeeper is None or not line.timekeeper.id or not timed(line):
-            continue
-        person = line.timekeeper
-        key = (person.id, earlier.matter_number(line.matter), line.rate, person.classification)
-        first, last = found.get(key, (line.date, line.date))
-        if line.date:
-            first, last = min(first or line.date, line.date), max(last or line.date, line.date)
-        found[key] = (first, last)
+def _rates(worked: Iterable[Line]) -> tuple[BilledRate, ...]:
+    alike: dict[tuple[int, int, int], list[Line]] = {}
+    for line in worked:
+        # a reader gives the same object for the same text
+        alike.setdefault((id(line.timekeeper), id(line.matter), id(line.rate)), []).append(line)
+    found: dict[tuple[str, str, Decimal, str], list[datetime.date]] = {}
+    for lines in alike.values():
+        person, rate = lines[0].timekeeper, lines[0].rate
+        if person is not None and person.id and rate is not None:
+            key = (person.id, earlier.matter_number(lines[0].matter), rate, person.classification)
+            found.setdefault(key, []).extend([line.date for line in lines if line.date])
     return tuple(
-        BilledRate(timekeeper=who, matter=matter, rate=rate, first=first, last=last, classification=kind)
-        for (who, matter, rate, kind), (first, last) in found.items()
+        BilledRate(
+            timekeeper=who,
+            matter=matter,
+            rate=rate,
+            first=min(days, default=None),
+            last=max(days, default=None),
+            classification=kind,
+        )
+        for (who, matter, rate, kind), days in found.items()
     )
 
 

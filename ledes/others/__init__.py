@@ -219,15 +219,16 @@ class Beside(earlier.Others):
 
     def hours(self, shifts: Iterable[Shift]) -> Mapping[Shift, Decimal]:
         """Give the hours that the other bills of the run, whoever the client, hold for timekeepers on days."""
-        shared = self._index.shared
-        both = [shift for shift in shifts if shift in shared]
-        if both and self._own_hours is None:
+        both = [shift for shift in shifts if shift in self._index.shared]
+        if not both:
+            return MappingProxyType({})
+        if self._own_hours is None:
             self._own_hours = facts.hours(self._bill.lines)
         found: dict[Shift, Decimal] = {}
         for shift in both:
-            all_bills, own = self._index.hours.get(shift, money.ZERO), self._own_hours.get(shift, money.ZERO)
-            if all_bills != own:
-                found[shift] = money.minus(all_bills, own)
+            whole, own = self._index.hours[shift], self._own_hours.get(shift, money.ZERO)
+            if whole != own:
+                found[shift] = money.minus(whole, own)
         return MappingProxyType(found)
 
     def spent(

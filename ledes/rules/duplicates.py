@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter
@@ -51,8 +52,7 @@ def duplicate_entry(bill: Bill, *, keys: tuple[str, ...] = ("date", "timekeeper"
     """
     if unknown := [key for key in keys if key not in KEYS]:
         raise SetupError(f"rule E252 knows no key {unknown[0]!r}", hint=f"its keys are {', '.join(KEYS)}")
-    cheap = [KEYS[key] for key in keys if key != "description"]
-    for group in _groups(bill, lambda line: tuple([key(line) for key in cheap])):
+    for group in _alike(bill, keys):
         first: dict[str, Line] = {}
         for line in group:
             text = normal(line.description) if "description" in keys else ""
@@ -62,16 +62,25 @@ def duplicate_entry(bill: Bill, *, keys: tuple[str, ...] = ("date", "timekeeper"
                 yield Where(line.row, "line.description", at_risk=line.amount), said
 
 
-def _groups(bill: Bill, key: Callable[[Line], tuple[object, ...]]) -> Iterator[list[Line]]:
+def _groups(fees: Iterable[Line], key: Callable[[Line], tuple[object, ...]]) -> Iterator[list[Line]]:
     """Gather fees that have a key in common, within a matter; fees alone are left out."""
     found: dict[tuple[object, ...], list[Line]] = {}
-    for line in views.fees(bill):
+    for line in fees:
         found.setdefault((id(line.matter), *key(line)), []).append(line)
     return (group for group in found.values() if len(group) > 1)
 
 
-def _shift(line: Line) -> tuple[object, ...]:
-    return (line.timekeeper.id if line.timekeeper else "", line.date)
+@views.kept
+def _shifts(bill: Bill) -> tuple[list[Line], ...]:
+    """Gather the fees of one person, day and matter, where there are several."""
+    return tuple(_groups(views.fees(bill), lambda line: (line.timekeeper.id if line.timekeeper else "", line.date)))
+
+
+def _alike(bill: Bill, keys: tuple[str, ...]) -> Iterator[list[Line]]:
+    """Gather fees that have these keys in common, but for the narrative."""
+    cheap = [KEYS[key] for key in keys if key != "description"]
+    several = itertools.chain.from_iterable(_shifts(bill)) if {"timekeeper", "date"} <= set(keys) else views.fees(bill)
+    return _groups(several, lambda line: tuple([key(line) for key in cheap]))
 
 
 @rule("E253", scope="client", fix=TAKE_OFF, reason="LINE_DUPLICATE", severity=WARNING, catalogue=("ENT-DUP",))
@@ -84,7 +93,7 @@ def nearly_duplicate_entry(bill: Bill, *, similarity: Decimal) -> Reports:
 
     Source: Collaborati, duplicate line items; the measure of likeness is ours.
     """
-    for group in _groups(bill, _shift):
+    for group in _shifts(bill):
         before: list[tuple[Line, bytes]] = []
         for line in group:
             if not line.description:
@@ -92,7 +101,7 @@ def nearly_duplicate_entry(bill: Bill, *, similarity: Decimal) -> Reports:
             # narratives with the same digits are few, and only they need be taken apart
             mine = digits(line.description)
             same = (other for other, its in before if its == mine)
-            known = next((other for other in same if _alike(other, line, float(similarity))), None)
+            known = next((other for other in same if _tells_same(other, line, float(similarity))), None)
             if known is None:
                 before = [*before[1 - WINDOW :], (line, mine)]
             elif line.units != known.units or normal(line.description) != normal(known.description):
@@ -100,7 +109,7 @@ def nearly_duplicate_entry(bill: Bill, *, similarity: Decimal) -> Reports:
                 yield Where(line.row, "line.description", at_risk=line.amount), said
 
 
-def _alike(one: Line, other: Line, similarity: float) -> bool:
+def _tells_same(one: Line, other: Line, similarity: float) -> bool:
     return alike(content(one.description), content(other.description), similarity)
 
 
@@ -112,7 +121,7 @@ def repeated_entry(bill: Bill, *, days: int) -> Reports:
 
     Source: ours, after the audits of duplicate line items that look at neighbouring days.
     """
-    for group in _groups(bill, lambda line: (line.timekeeper.id if line.timekeeper else "", line.units)):
+    for group in _groups(views.fees(bill), lambda line: (line.timekeeper.id if line.timekeeper else "", line.units)):
         last: dict[str, tuple[datetime.date, int]] = {}
         for line in sorted((line for line in group if line.date), key=lambda line: line.date or datetime.date.min):
             if line.date is None or not line.description:

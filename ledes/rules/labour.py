@@ -56,24 +56,40 @@ def entries(bill: Bill) -> tuple[Line, ...]:
     return tuple([line for line in views.fees(bill) if timed(line)])
 
 
+@views.kept
+def rated(bill: Bill) -> tuple[Line, ...]:
+    """List the first of the fees of each person and matter at each rate, as far as their units are hours."""
+    first: dict[tuple[int, int, int], Line] = {}
+    for line in entries(bill):
+        # a reader gives the same object for the same text
+        first.setdefault((id(line.timekeeper), id(line.matter), id(line.rate)), line)
+    return tuple(first.values())
+
+
 def _added(lines: Iterable[Line]) -> dict[str, Labour]:
-    found: dict[str, Labour] = {}
+    own: dict[str, list[Line]] = {}
     for line in lines:
-        person, units = line.timekeeper, line.units
-        if person is None or units is None or not person.id:
-            continue
-        own = found.get(person.id)
-        if own is None:
-            own = found[person.id] = Labour(person=person, row=line.row)
-        own.hours = money.plus(own.hours, units)
-        own.entries += 1
-        own.lengths[units] += 1
-        if line.rate:
-            own.rates.add(line.rate)
+        if line.timekeeper is not None and line.units is not None and line.timekeeper.id:
+            own.setdefault(line.timekeeper.id, []).append(line)
+    return {who: _one(worked) for who, worked in own.items()}
+
+
+def _one(lines: list[Line]) -> Labour:
+    """Add up the fees of one person; all have one, and units."""
+    lengths = [line.units for line in lines if line.units is not None]
+    by_day: dict[datetime.date, list[Decimal]] = {}
+    rows: dict[datetime.date, int] = {}
+    for line, units in zip(lines, lengths, strict=True):
         if line.date is not None:
-            day = own.days.get(line.date)
-            if day is None:
-                day = own.days[line.date] = Day(row=line.row)
-            day.hours = money.plus(day.hours, units)
-            day.entries += 1
-    return found
+            by_day.setdefault(line.date, []).append(units)
+            rows.setdefault(line.date, line.row)
+    person = lines[0].timekeeper
+    return Labour(
+        person=person or Timekeeper(),
+        row=lines[0].row,
+        hours=money.total(lengths),
+        entries=len(lines),
+        days={day: Day(row=rows[day], hours=money.total(units), entries=len(units)) for day, units in by_day.items()},
+        lengths=Counter(lengths),
+        rates={line.rate for line in lines if line.rate},
+    )

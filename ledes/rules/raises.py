@@ -117,7 +117,7 @@ def _raises(bill: Bill, profile: Client, history: History, select: Select) -> tu
 def _compared(bill: Bill, profile: Client, history: History, select: Select) -> Iterator[Raise]:
     told: set[tuple[str, str, Decimal]] = set()
     highest: dict[tuple[str, str], BilledRate | None] = {}
-    for line in labour.entries(bill):
+    for line in labour.rated(bill):
         person, rate = line.timekeeper, line.rate
         if person is None or not person.id or not rate:
             continue
