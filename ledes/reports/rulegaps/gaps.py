@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,7 @@ from ledes.errors import LedesError
 from ledes.formats import named
 from ledes.ledger import answers, courses
 from ledes.ledger.answers import Rows
+from ledes.rejections import reasons
 from ledes.reports import Answer, Asked
 from ledes.reports.rulegaps import tables
 from ledes.reports.rulegaps.trials import Before, Candidate, Case, akin, candidates, same
@@ -95,7 +97,8 @@ def _tried(client: Client, candidate: Candidate, cases: list[Case]) -> Gap:
     """Ask one rule of all bills whose complaints it may be about."""
     gap = Gap(client=client, candidate=candidate, options=candidate.options)
     rule = candidate.rule
-    about = [case for case in cases if any(akin(rule.reason, each) for each in case.reasons)]
+    wanted = {each for each in reasons() if akin(rule.reason, each)}
+    about = [case for case in cases if not wanted.isdisjoint(case.reasons)]
     if about and candidate.unset:
         values = worked_out(candidate, about)
         if values is None:
@@ -125,10 +128,11 @@ def _cases(
     rows: Rows,
     unread: dict[int, str],
 ) -> Iterator[Case]:
-    """Read the bills of setbacks again, each with the history that it had; `numbers` are all the client's invoices.
+    """Read the bills of setbacks again, each with the history that it had.
 
-    `rows` are what the ledger has said of the client so far.
+    `numbers` are all the client's invoices by id, in order; `rows` is what the ledger has said of the client so far.
     """
+    ids, invoices = list(numbers), list(numbers.values())
     for setback, content in _sent(book, some):
         submission = setback.submission
         try:
@@ -140,7 +144,7 @@ def _cases(
         if bill is None:
             unread[submission.id] = "the bill cannot be read from the file that was sent"
             continue
-        later = frozenset(number for id_, number in numbers.items() if id_ >= submission.id)
+        later = frozenset(invoices[bisect.bisect_left(ids, submission.id) :])
         case = Case(
             setback=setback,
             reasons=tuple(dict.fromkeys(each.reason.key for each in setback.complaints if each.reason)),
