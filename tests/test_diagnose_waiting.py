@@ -171,6 +171,14 @@ def test_what_waits_is_printed_and_given_as_data_and_written_as_a_page(firm: Fir
     assert "&lt;script&gt;" in page and "<script" not in page and "http" not in page
 
 
+@pytest.mark.parametrize("asked", ["--open", "1001"])
+def test_a_page_and_data_may_be_asked_for_at_once(firm: Firm, tmp_path: Path, asked: str) -> None:
+    bill(firm, "1001", "400.00", RATE)
+    status, out, err = run(firm, asked, "--html", str(tmp_path / "a.html"), "--json")
+    assert (status, err) == (Exit.DONE, f"{tmp_path / 'a.html'}: written\n")
+    assert json.loads(out) == as_json(firm, asked)
+
+
 def test_nothing_that_waits_is_told_too(firm: Firm) -> None:
     assert run(firm, "--open")[1] == "0 bills wait: nothing at stake\n"
     assert as_json(firm, "--open") == {"at_stake": {}, "groups": []}

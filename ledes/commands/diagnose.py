@@ -95,20 +95,20 @@ def _tell(found: Sequence[Diagnosis], of: str, html: Path | None, as_json: bool,
     from ledes.show import causes, causespage
 
     if html is not None:
-        _page(html, causespage.answers(f"Why refused: {of}", found))
-    elif as_json:
+        _page(html, causespage.answers(f"Why refused: {of}", found), as_json=as_json)
+    if as_json:
         answers = [causes.as_data(each) for each in found]
         options.show_json({"file": file, "answers": answers} if file else answers[0])
-    else:
+    elif html is None:
         for place, each in enumerate(found):
             options.show(["", f"== {each.invoice or 'no invoice named'}"] if file and (place or len(found) > 1) else [])
             options.show(causes.text(each))
 
 
-def _page(path: Path, content: bytes) -> None:
+def _page(path: Path, content: bytes, *, as_json: bool) -> None:
     with outputs.written(path, "html") as stream:
         stream.write(content)
-    click.echo(f"{path}: written")
+    click.echo(f"{path}: written", err=as_json)
 
 
 def _report(
@@ -141,10 +141,10 @@ def _open(client_key: str | None, folder: Path | None, html: Path | None, as_jso
         groups = opened.waiting(reader, home, today, client=key)
     total = opened.added(each for group in groups for each in group.bills)
     if html is not None:
-        _page(html, causespage.waiting(f"Bills that wait, {today}", groups, total))
-    elif as_json:
+        _page(html, causespage.waiting(f"Bills that wait, {today}", groups, total), as_json=as_json)
+    if as_json:
         options.show_json(opencauses.as_data(groups, total))
-    else:
+    elif html is None:
         options.show(opencauses.text(groups, total))
     return Exit.DONE
 
