@@ -14,14 +14,22 @@ from ledes.show import billwords, sheet
 from ledes.show.sheet import AT_RIGHT, Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docx.document import Document
-    from docx.table import _Cell
+    from docx.table import Table, _Cell
 
 FONT = "Calibri"
 SIZE = 10.5
 SMALL = 9
 MARGIN = 22
 """Points of text and table, and millimetres at the sides."""
+
+UNBROKEN, LONG = 12, 60
+"""Characters up to which a text in a table is not broken, and from which a longer one takes no more room."""
+
+PAPER, LETTER, SIDES = 7_560_000, 62_000, 140_000
+"""Widths of A4, of a letter in a table and of what is around a cell, in units of Word: a millimetre has 36,000."""
 
 MADE = datetime.datetime(2000, 1, 1)  # noqa: DTZ001  a fixed moment, as workbooks have one
 STAMP = (2000, 1, 1, 0, 0, 0)
@@ -97,6 +105,36 @@ def _table(made: Document, shown: Sheet) -> None:
     _repeat(grid.rows[0])
     for place, row in enumerate([*rows, *sums]):
         _fill(grid.add_row().cells, shown, row, bold=place >= len(rows))
+    _share(grid, _room(made), [[column.title for column in shown.columns], *rows, *sums])
+
+
+def _room(made: Document) -> int:
+    """Say how wide the text of a page is, in the units of Word."""
+    page = made.sections[-1]
+    sides = (page.page_width or PAPER) - (page.left_margin or 0) - (page.right_margin or 0)
+    return max(int(sides), PAPER // 2)
+
+
+def _share(grid: Table, room: int, lines: list[Sequence[str]]) -> None:
+    """Give each column the width that its words take: long texts break, numbers do not."""
+    from docx.shared import Emu
+
+    least, more = [], []
+    for column in zip(*lines, strict=True):
+        word = max(len(part) for cell in column for part in cell.replace("-", "- ").split() or [""])
+        whole = max(map(len, column))
+        # a day or a number is one word, whatever stands in it
+        kept = whole if whole <= UNBROKEN else max(word, UNBROKEN)
+        least.append(kept * LETTER + SIDES)
+        more.append(max(0, min(whole, LONG) - kept))
+    left, parts = max(0, room - sum(least)), sum(more) or len(more)
+    wanted = [each + left * (share if any(more) else 1) // parts for each, share in zip(least, more, strict=True)]
+    grid.autofit = False
+    for place, share in enumerate(wanted):
+        width = Emu(min(share, room * share // sum(wanted)))
+        grid.columns[place].width = width
+        for cell in grid.columns[place].cells:
+            cell.width = width
 
 
 def _fill(cells: tuple[_Cell, ...], shown: Sheet, words: Any, *, bold: bool) -> None:

@@ -155,3 +155,16 @@ def test_a_subject_or_name_cannot_smuggle_a_header_in() -> None:
     mail = email.message_from_bytes(raw, policy=email.policy.default)
     assert mail["Bcc"] is None
     assert mail["To"] is None
+
+
+def test_numbers_keep_a_line_and_long_texts_share_the_rest_of_the_page() -> None:
+    columns = (Column("line", "Line"), Column("why", "Your reason"), Column("cut", "Cut", MONEY))
+    rows = (("2", "Timekeeper rate exceeds the negotiated rate of 300.00/hr", Decimal("1234567.89")),)
+    letter = Letter(subject="Appeal", before=(), table=Sheet(title="Cuts", columns=columns, rows=rows))
+    made = docx.Document(io.BytesIO(document.written(letter)))
+    line, why, cut = (each.width or 0 for each in made.tables[0].columns)
+    assert cut > len("1,234,567.89") * document.LETTER
+    assert line < cut < why
+    page = made.sections[0]
+    sides = (page.left_margin or 0) + (page.right_margin or 0)
+    assert line + why + cut <= (page.page_width or 0) - sides
