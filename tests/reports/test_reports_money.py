@@ -292,6 +292,28 @@ def test_a_week_holds_what_happened_in_it(made: Made, past: pastfirm.Past) -> No
     assert found == wanted
 
 
+def test_what_was_accepted_and_given_up_is_counted_over_any_span(made: Made, past: pastfirm.Past) -> None:
+    answer = made("weekly", since=min(each.date for each in past.truths), until=pastfirm.TODAY)
+    wanted: dict[tuple[str, str], tuple[int, Decimal]] = {}
+    for each in past.truths:
+        happened = []
+        if each.accepted is not None and each.approved is not None:
+            happened.append(
+                ("accepted with cuts" if each.approved < each.billed else "accepted in full", each.approved)
+            )
+        if each.written_off:
+            happened.append(("written off", each.written_off))
+        for what, amount in happened:
+            count, so_far = wanted.get((what, each.payer.currency), (0, Decimal(0)))
+            wanted[what, each.payer.currency] = (count + 1, so_far + amount)
+    ours = {what for what, _ in wanted}
+    week = table(answer, "week")
+    assert {(str(row[0]), str(row[1])): (row[2], row[3]) for row in week.rows if row[0] in ours} == wanted
+    standing = table(answer, "open")
+    assert sums(standing, "open") == known(past, "open")
+    assert all(sum(row[2:]) == row[1] for row in standing.rows)  # type: ignore[arg-type]
+
+
 def test_proformas_say_at_whom_they_lie(made: Made) -> None:
     answer = made("proformas")
     holders = table(answer, "holders")
