@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
-import hashlib
 import os
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledes.commands import surroundings
-from ledes.crew import SCHEDULERS
 from ledes.errors import InputError
 
 if TYPE_CHECKING:
+    import datetime
+
     from ledes.bill import Bill
     from ledes.client import Client
     from ledes.crew import Crew
@@ -59,6 +57,10 @@ class Asked:
 
 def asked(home: Workspace | None, *, client: str | None, map_name: str, settings: tuple[str, ...], jobs: str) -> Asked:
     """Say what was asked for, whatever folder the process is in that reads it."""
+    import uuid
+
+    from ledes.crew import SCHEDULERS
+
     return Asked(
         run=uuid.uuid4().hex,
         workspace=home.root if home else None,
@@ -82,6 +84,8 @@ def seen(asked: Asked, source: Source) -> None:
     """
     if not asked.far:
         return
+    import hashlib
+
     try:
         with source.path.open("rb") as stream:
             same = hashlib.file_digest(stream, "sha256").hexdigest() == source.sha256
