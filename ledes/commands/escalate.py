@@ -12,7 +12,7 @@ from ledes.commands import drafted, options, surroundings
 from ledes.errors import Exit
 
 if TYPE_CHECKING:
-    from ledes.escalation.drafts import Draft
+    from ledes.escalation import Draft
 
 
 @click.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 PROFORMA = "proforma"
 UNSENT = "unsent"
@@ -28,3 +29,13 @@ class Case:
     partner: str = ""
     over: int = 0
     to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A message to one person: the name in set-up, its mail address (empty: none), its cases, the file."""
+
+    to: str
+    address: str
+    cases: tuple[Case, ...]
+    file: Path

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
 from ledes import delivery, letters
-from ledes.escalation import Case, telling
+from ledes.escalation import Case, Draft, telling
 from ledes.letters import draft, laying
 from ledes.show import billwords
 from ledes.workspace import Workspace
 
 TEMPLATE = "escalation"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A message to one person: the name in set-up, its mail address (empty: none), its cases, the file."""
-
-    to: str
-    address: str
-    cases: tuple[Case, ...]
-    file: Path
 
 
 def write(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ledes.escalation import Case
+from ledes.escalation import Case, Draft
 from ledes.show import table
-
-if TYPE_CHECKING:
-    from ledes.escalation.drafts import Draft
 
 HEADINGS = ("of", "client", "matter", "fact", "next")
 NOBODY = 'nobody is named for these: write [escalation] to = "..." into ledes.toml'

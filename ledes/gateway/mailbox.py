@@ -8,7 +8,7 @@ in one round. What a round does not reach, the next one does.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -79,30 +79,6 @@ class From:
     validity: int = 0
     uid: int = 0
     day: datetime.date | None = None
-
-
-def arrived(
-    mailbox: Mailbox,
-    secret: str,
-    start: From,
-    *,
-    settled: Callable[[Path], bool] = lambda _path: True,
-    most: int = MOST_MESSAGES,
-) -> Iterator[Arrived]:
-    """Read the messages of a mailbox, oldest first; close the iterator to end the connection.
-
-    `settled` says whether a file has come to rest, so that it can be read.
-
-    Raises `NotSent` when the mailbox cannot be reached or read to the end, `SetupError` when the server does not take
-    the user with this secret, or has no such folder.
-    """
-    if mailbox.folder is not None:
-        from ledes.gateway import mailfiles
-
-        return mailfiles.arrived(mailbox.folder, settled)
-    from ledes.gateway import imap
-
-    return imap.arrived(mailbox, secret, start, most)
 
 
 def address(url: str) -> tuple[str, str, int | None, str]:

@@ -15,8 +15,8 @@ import paramiko
 from paramiko.sftp import CMD_EXTENDED, CMD_VERSION
 
 from ledes.gateway import NotSent, place
+from ledes.gateway.partner import Partner
 from ledes.gateway.place import Failed, Lying
-from ledes.gateway.sftp import Partner
 
 AT_ONCE = "posix-rename@openssh.com"
 ONTO_DISK = "fsync@openssh.com"

@@ -9,37 +9,19 @@ the password. A host whose key is not known before is never trusted.
 from __future__ import annotations
 
 import contextlib
-import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ledes.gateway import Account, NotSent, stated
+from ledes.gateway.partner import PORT, Partner, key_text
 
 if TYPE_CHECKING:
     from ledes.gateway.remote import RemoteFolders
 
-PORT = 22
 CONNECT_SECONDS = 15.0
 ANSWER_SECONDS = 30.0
 """Longest wait for a connection or a step of the greeting, and for one answer; the setting `timeout` shortens both."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partner:
-    """A server and how to reach it; `fingerprints` are of the form `SHA256:...`, the limits in seconds."""
-
-    account: Account
-    host: str
-    port: int
-    user: str
-    fingerprints: tuple[str, ...]
-    known_hosts: Path | None
-    key_file: Path | None
-    connect: float
-    answer: float
 
 
 def partner(account: Account) -> Partner:
@@ -120,20 +102,3 @@ def needs_secret(account: Account) -> bool:
 
         return ssh.locked(key_text(path))
     return True
-
-
-def key_text(path: Path) -> str:
-    """Read a private key.
-
-    Raises `NotSent` where it cannot be read, or where others can read it.
-    """
-    try:
-        mode = path.stat().st_mode
-        text = path.read_text("ascii")
-    except (OSError, ValueError):
-        mode, text = 0, ""
-    if not text:
-        raise NotSent(f"the key file {path} cannot be read")
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise NotSent(f"the key file {path} may be read by others: run chmod 600 {path}")
-    return text

@@ -12,7 +12,7 @@ import paramiko
 from paramiko.hostkeys import HostKeyEntry, InvalidHostKey
 
 from ledes.gateway import NotSent, stated
-from ledes.gateway.sftp import PORT, Partner, key_text
+from ledes.gateway.partner import PORT, Partner, key_text
 
 KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 RSA = ("rsa-sha2-512", "rsa-sha2-256")

@@ -9,7 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from ledes.errors import LedesError, UnreachedError
-from ledes.gateway import Adapter, Busy, NotSent, credentials, mailbox
+from ledes.gateway import Adapter, Busy, NotSent, arriving, credentials, mailbox
 from ledes.gateway.mailbox import Arrived, From, Mailbox
 from ledes.intake import letters, patterns, recognition, sorting
 from ledes.intake.letters import Letter
@@ -82,7 +82,7 @@ class Post:
     def _arrived(self, secret: str, began: datetime.date) -> Generator[Arrived]:
         known = messages.mark(self.book, self.box.name)
         start = From(validity=known.validity, uid=known.last) if known.place == self._place else From()
-        found = mailbox.arrived(
+        found = arriving.arrived(
             self.box, secret, From(validity=start.validity, uid=start.uid, day=began), settled=self._rests
         )
         yield from found

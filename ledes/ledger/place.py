@@ -63,15 +63,3 @@ def put(connection: Connection, table: Table, key: Mapping[str, Any], values: Ma
 
     where = [table.c[name] == value for name, value in key.items()]
     connection.execute(update(table).where(*where).values(**values))
-
-
-def forbid_changes(connection: Connection, tables: tuple[str, ...]) -> None:
-    """Make the database refuse to change or take away rows of tables."""
-    if connection.dialect.name == "postgresql":
-        from ledes.ledger import postgres
-
-        postgres.forbid_changes(connection, tables)
-    else:
-        from ledes.ledger import sqlite
-
-        sqlite.forbid_changes(connection, tables)

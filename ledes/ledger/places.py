@@ -1,14 +1,14 @@
-"""Find where a ledger is kept by its URL."""
+"""Where a ledger is kept, found by its URL; and what each kind of database does in its own way."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ledes.errors import SetupError
-from ledes.ledger import postgres
+from ledes.ledger import postgres, sqlite
 from ledes.ledger.postgres import Server
 from ledes.ledger.sqlite import File
 
@@ -30,3 +30,9 @@ def find(url: str) -> File | Server:
             hint="name a SQLite file, sqlite:///ledger.db, or postgresql+psycopg://user@host/database",
         )
     return File(Path(parsed.database))
+
+
+def forbid_changes(connection: Connection, tables: tuple[str, ...]) -> None:
+    """Make the database refuse to change or take away rows of tables."""
+    kind = postgres if connection.dialect.name == "postgresql" else sqlite
+    kind.forbid_changes(connection, tables)

@@ -22,7 +22,8 @@ from loopback import server as serving
 
 from ledes.errors import SetupError
 from ledes.gateway import NotSent, imap, mailbox
-from ledes.gateway.mailbox import From, Mailbox, arrived
+from ledes.gateway.arriving import arrived
+from ledes.gateway.mailbox import From, Mailbox
 
 MAIL = b"From: status@portal.example\r\nSubject: Invoice %s\r\n\r\nIt was approved.\r\n"
 DAY = datetime.datetime(2026, 11, 20, 9, 30, tzinfo=datetime.UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ledes.ledger import place
+from ledes.ledger import places
 
 revision = "0001"
 down_revision = None
@@ -34,7 +34,7 @@ def upgrade() -> None:
     )
     op.create_table("inbox", _text("path", key=True), _text("digest"), _text("outcome"), _text("at"))
     op.create_table("polls", *(_text(name, key=True) for name in ("vendor", "account", "environment")), _text("at"))
-    place.forbid_changes(op.get_bind(), ("events", "checkpoints", "blobs", "deliveries"))
+    places.forbid_changes(op.get_bind(), ("events", "checkpoints", "blobs", "deliveries"))
 
 
 def _text(name: str, *, key: bool = False) -> sa.Column[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ledes.ledger import place
+from ledes.ledger import places
 
 revision = "0002"
 down_revision = "0001"
@@ -42,7 +42,7 @@ def upgrade() -> None:
         *(_text(name) for name in ("line", "day", "matter")),
         sqlite_with_rowid=False,
     )
-    place.forbid_changes(op.get_bind(), ("billed", "task_fees", "billed_rates", "hours", "prints"))
+    places.forbid_changes(op.get_bind(), ("billed", "task_fees", "billed_rates", "hours", "prints"))
 
 
 def _submission() -> sa.Column[int]:

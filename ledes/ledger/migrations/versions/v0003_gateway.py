@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ledes.ledger import place
+from ledes.ledger import places
 
 revision = "0003"
 down_revision = "0002"
@@ -47,7 +47,7 @@ def upgrade() -> None:
     )
     op.add_column("submissions", sa.Column("uptime", sa.Text, nullable=False, server_default=""))
     op.create_table("told", sa.Column("mark", sa.Text, primary_key=True, nullable=False), _text("at"))
-    place.forbid_changes(op.get_bind(), ("attachments",))
+    places.forbid_changes(op.get_bind(), ("attachments",))
 
 
 def _text(name: str) -> sa.Column[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ledes.ledger import place
+from ledes.ledger import places
 
 revision = "0004"
 down_revision = "0003"
@@ -37,4 +37,4 @@ def upgrade() -> None:
         sa.Column("matter", sa.Text, primary_key=True, nullable=False),
         *(sa.Column(name, sa.Text, nullable=False) for name in ("due", "attorney")),
     )
-    place.forbid_changes(op.get_bind(), ("client_events", "worked_lines", "billed_terms"))
+    places.forbid_changes(op.get_bind(), ("client_events", "worked_lines", "billed_terms"))
