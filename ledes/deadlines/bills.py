@@ -15,6 +15,7 @@ from ledes.ledger.reading import Reader
 from ledes.ledger.records import Submission
 from ledes.ledger.spans import Span
 from ledes.payments import accruals, receivables
+from ledes.payments.balance import Balance
 from ledes.proformas.waiting import Waiting
 from ledes.workspace import Workspace
 
@@ -32,11 +33,15 @@ TOLD_AFTER = 30
 
 
 class Open(NamedTuple):
-    """A bill that is not over: tests are not among them, nor bills of which no money is open."""
+    """A bill that is not over: tests are not among them, nor bills of which no money is open.
+
+    `given_up`: what the client cut was written off, and the bill waits for the rest of its money alone.
+    """
 
     submission: Submission
     client: Client | None
     span: Span
+    given_up: bool = False
 
 
 def open_bills(book: Reader, workspace: Workspace) -> tuple[Open, ...]:
@@ -46,9 +51,12 @@ def open_bills(book: Reader, workspace: Workspace) -> tuple[Open, ...]:
         for each in book.submissions(open_only=True)
         if each.delivery.environment == "production" and each.status != "PAID" and not _told(each)
     ]
-    known, settled = spans.spans(book), _settled(book)
+    known = spans.spans(book)
+    balances = {each.submission.id: each.balance for each in receivables.receivables(book)}
     return tuple(
-        Open(each, workspace.clients.get(each.client), known[each.id]) for each in found if each.id not in settled
+        Open(each, workspace.clients.get(each.client), known[each.id], _given_up(each, balances.get(each.id)))
+        for each in found
+        if not _settled(each, balances.get(each.id))
     )
 
 
@@ -58,25 +66,29 @@ def _told(each: Submission) -> bool:
     return each.kind == accruals.KIND or (each.kind in receivables.NOT_OWED and there)
 
 
-def _settled(book: Reader) -> frozenset[int]:
-    """Name the bills that were paid or given up to the last cent."""
-    owed = receivables.receivables(book)
-    return frozenset(each.submission.id for each in owed if each.submission.whole and not each.balance.open)
+def _settled(each: Submission, balance: Balance | None) -> bool:
+    """Say whether a bill was paid or given up to the last cent."""
+    return balance is not None and bool(each.whole) and not balance.open
+
+
+def _given_up(each: Submission, balance: Balance | None) -> bool:
+    return each.status == "APPROVED_REDUCED" and balance is not None and balance.cut > 0 and not balance.disputed
 
 
 def of_bills(found: Iterable[Open], today: datetime.date) -> Iterator[Deadline]:
     """Yield when bills have to be filed or appealed, and when a platform deletes them."""
-    for each, client, span in found:
+    for each, client, span, given_up in found:
         yield from _filing(each, client, span)
-        yield from _appeal(each, client, span)
+        if not given_up:
+            yield from _appeal(each, client, span)
         yield from (due for due in _deletion(each, span) if due.left(today) >= -TOLD_AFTER)
 
 
 def stuck(found: Iterable[Open], now: datetime.datetime, hours: int) -> Iterator[Deadline]:
     """Yield the bills that stood unchanged for more than some hours, with the day on which that was over."""
-    for each, _, span in found:
+    for each, _, span, given_up in found:
         over = span.moved + datetime.timedelta(hours=hours)
-        if each.status in ACCEPTED or over >= now:
+        if each.status in ACCEPTED or given_up or over >= now:
             continue
         days = (now - span.moved).days
         where = (each.status or each.state).lower().replace("_", " ")

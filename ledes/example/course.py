@@ -29,7 +29,10 @@ REJECTIONS = (
 CUTS = ("Block billing", "Timekeeper daily time entry exceeds the maximum allowed time of 8 hrs.", "as agreed")
 NOTES = ("called, the approver is away", "asked for the remittance advice", "promised to look into it")
 NEVER = 0.02
-"""The part of bills for which no money comes."""
+"""The part of bills that are not paid before somebody calls, and of rejected ones that are not sent again."""
+
+FORGOTTEN = 0.015
+"""The part of what was cut, paid short or not paid that is neither paid nor given up."""
 
 
 def moment(day: datetime.date, minutes: int = 0) -> datetime.datetime:
@@ -46,7 +49,12 @@ class Course:
     today: datetime.date
 
     def run(self) -> None:
-        """Invent the whole course."""
+        """Invent the whole course, each version's in the order of time."""
+        self._run()
+        for _, happened in self.one.happened:
+            happened.sort(key=lambda each: each.at)
+
+    def _run(self) -> None:
         day = self._date()
         self._recorded(day)
         day += datetime.timedelta(days=self.chance.randint(0, 6))
@@ -86,7 +94,10 @@ class Course:
             return None
         self.one.rejected.append(words)
         day += datetime.timedelta(days=self.chance.randint(1, 12))
-        if day > self.today or self.chance.random() < NEVER:
+        if day > self.today:
+            return None
+        if self.chance.random() < NEVER:
+            self._written_off(day + datetime.timedelta(days=60), self.one.billed, "the client will not take it")
             return None
         self._happens(day, "REPLACED", {}, 90)
         self._recorded(day, 90)
@@ -104,26 +115,38 @@ class Course:
             one.approved = money.minus(one.billed, cut)
             said = [{"line": line.number, "amount": money.text(-cut), "words": self.chance.choice(CUTS)}]
             self._happens(day, "STATUS", told("APPROVED_REDUCED", day, one.approved, adjustments=said), 150)
+            self._written_off(day + datetime.timedelta(days=self.chance.randint(10, 50)), cut, "not worth an appeal")
         else:
             self._happens(day, "STATUS", told("APPROVED", day, one.billed), 150)
-        self._paid(day, one.approved)
+        if one.approved:
+            self._paid(day, one.approved)
 
     def _paid(self, day: datetime.date, due: Decimal) -> None:
         payer = self.one.payer
         lag = max(2, int(self.chance.gauss(payer.lag, payer.spread)))
         on = max(day + datetime.timedelta(days=1), self._date() + datetime.timedelta(days=lag))
-        if not due or self.chance.random() < NEVER:
-            self._chased(on)
-            return
-        short = self.chance.random() < payer.short
-        amount = money.half_up(money.times(due, Decimal("0.9")), 2) if short else due
-        if payer.by_books:
+        if self.chance.random() < NEVER:
+            self._chased(on, due)
+        elif self.chance.random() < payer.short:
+            amount = money.half_up(money.times(due, Decimal("0.9")), 2)
+            self._came(on, amount, "SHORT_PAID")
+            self._rest(on + datetime.timedelta(days=self.chance.randint(20, 45)), money.minus(due, amount))
+        else:
+            self._came(on, due, "PAID")
+
+    def _came(self, on: datetime.date, amount: Decimal, status: str) -> None:
+        """Let money come: the firm notes it, or the platform tells of it."""
+        if self.one.payer.by_books:
             self._noted(on, amount)
-        elif self._happens(on, "STATUS", told("SHORT_PAID" if short else "PAID", on, amount), 180):
-            self.one.paid = amount
-        later = on + datetime.timedelta(days=40)
-        if self.one.paid and self.one.open > 0 and later <= self.today and self.chance.random() < 0.5:
-            self._written_off(later)
+        elif self._happens(on, "STATUS", told(status, on, amount), 180):
+            self.one.paid = money.plus(self.one.paid, amount)
+
+    def _rest(self, on: datetime.date, amount: Decimal) -> None:
+        """Let the rest of a bill that was paid short come after a call, past the platform; or give it up."""
+        if self.chance.random() < 0.5:
+            self._pays(on, amount, "rest", besides=True)
+        else:
+            self._written_off(on, amount, "too little to chase")
 
     def _noted(self, on: datetime.date, amount: Decimal) -> None:
         parts = [(on, amount)]
@@ -131,26 +154,39 @@ class Course:
             half = money.half_up(money.times(amount, Decimal("0.5")), 2)
             parts = [(on, half), (on + datetime.timedelta(days=self.chance.randint(5, 30)), money.minus(amount, half))]
         for nth, (day, part) in enumerate(parts, start=1):
-            payment = Payment(day=day, amount=part, reference=f"PAY {self.one.number} {nth}", by=BY)
-            if self._happens(day, "PAYMENT", noting.detail(payment, self.one.payer.currency), 180):
-                self.one.paid = money.plus(self.one.paid, part)
+            self._pays(day, part, str(nth))
 
-    def _written_off(self, day: datetime.date) -> None:
-        said = {"amount": money.ten_thousandths(self.one.open), "currency": self.one.payer.currency}
-        asked = {**said, "reason": "not worth an appeal", "by": BY}
+    def _pays(self, day: datetime.date, amount: Decimal, nth: str, *, besides: bool = False) -> None:
+        reference = f"PAY {self.one.number} {nth}"
+        payment = Payment(day=day, amount=amount, reference=reference, by=BY, besides=besides)
+        if self._happens(day, "PAYMENT", noting.detail(payment, self.one.payer.currency), 180):
+            self.one.paid = money.plus(self.one.paid, amount)
+
+    def _written_off(self, day: datetime.date, amount: Decimal, reason: str) -> None:
+        """Give an amount up, three days after somebody asked for it; now and then nobody looks after it."""
+        if self.chance.random() < FORGOTTEN:
+            return
+        said = {"amount": money.ten_thousandths(amount), "currency": self.one.payer.currency}
+        asked = {**said, "reason": reason, "by": BY}
         self._happens(day - datetime.timedelta(days=3), "WRITE_OFF_ASKED", asked, 200)
-        self._happens(day, "WRITTEN_OFF", {**asked, "by": f"{BY} partner"}, 240)
-        self.one.written_off = self.one.open
+        if self._happens(day, "WRITTEN_OFF", {**asked, "by": f"{BY} partner"}, 240):
+            self.one.written_off = money.plus(self.one.written_off, amount)
 
-    def _chased(self, on: datetime.date) -> None:
-        """Note calls about money that does not come, and what was promised."""
-        self._happens(
-            on, "NOTE", {"text": self.chance.choice(NOTES), "sort": "call", "with": "accounts", "by": BY}, 200
-        )
+    def _chased(self, on: datetime.date, due: Decimal) -> None:
+        """Note calls about money that does not come, what was promised, and what came of that."""
+        note = {"text": self.chance.choice(NOTES), "sort": "call", "with": "accounts", "by": BY}
+        self._happens(on, "NOTE", note, 200)
         promised = on + datetime.timedelta(days=14)
         said = {"currency": self.one.payer.currency, "with": "accounts", "by": BY, "reason": "", "made": on.isoformat()}
-        part = {"amount": money.ten_thousandths(self.one.open), "day": promised.isoformat()}
+        part = {"amount": money.ten_thousandths(due), "day": promised.isoformat()}
         self._happens(on, "PROMISE", {**said, **part}, 210)
+        kept = self.chance.random()
+        if kept < 0.5:
+            self._came(promised - datetime.timedelta(days=self.chance.randint(0, 5)), due, "PAID")
+        elif kept < 0.8:
+            self._came(promised + datetime.timedelta(days=self.chance.randint(5, 60)), due, "PAID")
+        else:
+            self._written_off(promised + datetime.timedelta(days=90), due, "cannot be collected")
 
 
 def told(status: str, day: datetime.date, amount: Decimal | None = None, **more: Any) -> dict[str, Any]:

@@ -129,6 +129,18 @@ def test_what_was_paid_or_given_up_has_no_deadline(firm: Firm) -> None:
     assert found(firm) == {}
 
 
+def test_a_cut_that_was_given_up_is_not_appealed_and_the_bill_waits_for_its_money_alone(firm: Firm) -> None:
+    agreed(firm, LATE)
+    id_ = firm.bill("1001", dated=day(5, 10))
+    firm.status(id_, "APPROVED_REDUCED", "990.00", at=day(20))
+    with firm.writing() as book:
+        later = book.clock() + datetime.timedelta(days=9)
+        said = {"currency": "USD", "by": "lh", "reason": "small"}
+        for amount, kinds in ((40_000, {"appeal"}), (60_000, set())):
+            book.note([id_], "WRITTEN_OFF", {**said, "amount": amount})
+            assert {each.kind for each in finding.with_stuck(book, firm.home, later)} == kinds
+
+
 def test_a_secret_and_that_of_a_mailbox_are_due(firm: Firm) -> None:
     with (firm.root / "ledes.toml").open("a", encoding="utf-8") as out:
         out.write('[[accounts]]\nvendor = "post"\nsettings.secret_expires = 2026-12-24\n')
