@@ -150,7 +150,7 @@ def of(bill: Bill) -> BillFacts:
         tasks=_tasks(bill.lines),
         rates=_rates(worked),
         hours=tuple(_hours(worked).items()),
-        prints=_prints(bill.lines),
+        prints=_prints(bill),
     )
 
 
@@ -163,16 +163,15 @@ def _attorneys(bill: Bill) -> dict[str, str]:
 def by_matter(bill: Bill) -> dict[str, Spent]:
     """Add up each matter, by its number: its lines, and what XML takes off or adds for the whole matter."""
     added = {earlier.matter_number(matter): [money.ZERO, money.ZERO, money.ZERO] for matter in bill.matters}
+    alike: dict[int, list[Line]] = {}
     for line in bill.lines:
-        number = earlier.matter_number(line.matter)
-        sums = added.get(number)
-        if sums is None:
-            sums = added[number] = [money.ZERO, money.ZERO, money.ZERO]
-        if line.amount:
-            kind = line.kind in OF_EXPENSES
-            sums[kind] = money.plus(sums[kind], line.amount)
-        if line.tax:
-            sums[2] = money.plus(sums[2], line.tax)
+        alike.setdefault(id(line.matter), []).append(line)
+    for lines in alike.values():
+        sums = added.setdefault(earlier.matter_number(lines[0].matter), [money.ZERO, money.ZERO, money.ZERO])
+        fees = [line.amount for line in lines if line.amount and line.kind not in OF_EXPENSES]
+        costs = [line.amount for line in lines if line.amount and line.kind in OF_EXPENSES]
+        for at, amounts in enumerate((fees, costs, [line.tax for line in lines if line.tax])):
+            sums[at] = money.sum_from(sums[at], amounts)
     for matter in bill.matters:
         sums = added[earlier.matter_number(matter)]
         for each in matter.adjustments:
@@ -183,11 +182,16 @@ def by_matter(bill: Bill) -> dict[str, Spent]:
 
 
 def _tasks(lines: Iterable[Line]) -> tuple[TaskFees, ...]:
-    found: dict[tuple[str, str], Decimal] = {}
+    alike: dict[tuple[int, str], list[Line]] = {}
     for line in lines:
         if line.kind not in OF_EXPENSES and line.amount is not None:
-            key = (earlier.matter_number(line.matter), line.task)
-            found[key] = money.plus(found.get(key, money.ZERO), line.amount)
+            alike.setdefault((id(line.matter), line.task), []).append(line)
+    found: dict[tuple[str, str], Decimal] = {}
+    for (_, task), fees in alike.items():
+        key = (earlier.matter_number(fees[0].matter), task)
+        found[key] = money.sum_from(
+            found.get(key, money.ZERO), [line.amount for line in fees if line.amount is not None]
+        )
     return tuple(TaskFees(matter, task, fees) for (matter, task), fees in found.items())
 
 
@@ -237,9 +241,12 @@ def _rates(worked: Iterable[Line]) -> tuple[BilledRate, ...]:
     )
 
 
-def _prints(lines: Iterable[Line]) -> tuple[Print, ...]:
+def _prints(bill: Bill) -> tuple[Print, ...]:
+    numbers = {id(line.matter): earlier.matter_number(line.matter) for line in bill.lines}
     return tuple(
-        Print(found, line.number, line.date, earlier.matter_number(line.matter))
-        for line in lines
-        if (found := fingerprint(line)) is not None
+        [
+            Print(found, line.number, line.date, numbers[id(line.matter)])
+            for line in bill.lines
+            if (found := fingerprint(line)) is not None
+        ]
     )

@@ -105,6 +105,8 @@ class Past(History):
             found = self._ask.hours(who, min(days), max(days))
             known = self._known["hours"] = {"who": who, "first": min(days), "last": max(days), "found": found}
         held: Mapping[Shift, Decimal] = known["found"]
+        if not held:
+            return MappingProxyType({})
         return MappingProxyType({shift: held[shift] for shift in wanted if shift in held})
 
     def spent(

@@ -14,10 +14,10 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import metadata
 from types import MappingProxyType
 from typing import Any
 
+from ledes import additions
 from ledes.earlier import Earlier as Earlier
 from ledes.earlier import History as History
 from ledes.earlier import Others as Others
@@ -96,7 +96,7 @@ def rules() -> tuple[Rule, ...]:
     Raises `ValueError` when two rules share a code.
     """
     modules: list[Any] = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)]
-    modules += [entry.load() for entry in metadata.entry_points(group="ledes.rules")]
+    modules += additions.added("ledes.rules")
     found: dict[str, Rule] = {}
     for module in modules:
         for value in vars(module).values():

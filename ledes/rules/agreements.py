@@ -42,7 +42,7 @@ class Agreements:
 
     def __init__(self, profile: Client) -> None:
         self.profile = profile
-        self._latest: tuple[Bill, tuple[tuple[Line, Agreement], ...]] | None = None
+        self._latest: tuple[Bill, tuple[tuple[Line, Agreement], ...], tuple[Line, ...]] | None = None
         own = [each for each in profile.rates if each.timekeeper]
         rest = [each for each in profile.rates if not each.timekeeper]
         listed = [number for person in profile.timekeepers for number in person.matters]
@@ -54,21 +54,36 @@ class Agreements:
 
     def fees(self, bill: Bill) -> tuple[tuple[Line, Agreement], ...]:
         """List the fees of a bill that somebody worked on, each with the agreed rates."""
+        return self._asked(bill)[1]
+
+    def firsts(self, bill: Bill) -> tuple[Line, ...]:
+        """List the first of the fees of each person and matter within each span of days.
+
+        What the client approved is the same for all fees that each stands for.
+        """
+        return self._asked(bill)[2]
+
+    def _asked(self, bill: Bill) -> tuple[Bill, tuple[tuple[Line, Agreement], ...], tuple[Line, ...]]:
         known = self._latest
         if known is None or known[0] is not bill:
-            known = self._latest = (bill, tuple(self._worked_out(views.fees(bill))))
-        return known[1]
+            firsts: list[Line] = []
+            known = self._latest = (bill, tuple(self._worked_out(views.fees(bill), firsts)), tuple(firsts))
+        return known
 
-    def _worked_out(self, fees: Iterable[Line]) -> Iterator[tuple[Line, Agreement]]:
-        answers: dict[tuple[int, int, int, int], Agreement] = {}
+    def _worked_out(self, fees: Iterable[Line], firsts: list[Line]) -> Iterator[tuple[Line, Agreement]]:
+        answers: dict[tuple[int, int, tuple[int, int]], Agreement] = {}
+        spans: dict[datetime.date | None, tuple[int, int]] = {}
         for line in fees:
             if line.timekeeper is None:
                 continue
-            spans = (self._personal.span(line.date), self._ceilings.span(line.date))
-            key = (id(line.timekeeper), id(line.matter), *spans)
+            span = spans.get(line.date)
+            if span is None:
+                span = spans[line.date] = (self._personal.span(line.date), self._ceilings.span(line.date))
+            key = (id(line.timekeeper), id(line.matter), span)
             agreed = answers.get(key)
             if agreed is None:
                 agreed = answers[key] = self.of(line)
+                firsts.append(line)
             yield line, agreed
 
     def span(self, day: datetime.date | None) -> int:

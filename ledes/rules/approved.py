@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import functools
 
-from ledes.bill import Bill, Line
+from ledes.bill import Bill, Line, Timekeeper
 from ledes.client import Client
 from ledes.earlier import matter_number
 from ledes.finding import WARNING, Where
@@ -28,7 +29,10 @@ def timekeeper_not_approved(bill: Bill, *, profile: Client) -> Reports:
 
     Source: client guidelines; Legal Tracker, new timekeeper; Collaborati, timekeeper not authorized.
     """
-    span = agreements.of(profile).span
+    agreed = agreements.of(profile)
+    if not any(line.timekeeper and line.timekeeper.id and _unapproved(line, profile) for line in agreed.firsts(bill)):
+        return
+    span = agreed.span
     approved: set[tuple[str, int, int]] = set()
     known: dict[tuple[str, datetime.date | None, int], str] = {}
     for line in views.fees(bill):
@@ -100,20 +104,16 @@ def name_unlike_approved(bill: Bill, *, profile: Client) -> Reports:
     Source: Brightflag, common timekeeper rejection reasons.
     """
     known: dict[int, str] = {}
-    for line in views.fees(bill):
-        person = line.timekeeper
-        if person is None or not person.name:
-            continue
-        said = known.get(id(person))
-        if said is None:
-            names = [each.name for each in profile.approvals(person.id) if each.name]
-            same = not names or any(_spelt(each) == _spelt(person.name) for each in names)
-            said = "" if same else f"timekeeper '{person.id}' is named '{person.name}', the client holds '{names[-1]}'"
-            known[id(person)] = said
-        if said:
+    for key, person in views.people(bill).items():
+        names = [each.name for each in profile.approvals(person.id) if each.name]
+        if person.name and names and not any(_spelt(each) == _spelt(person.name) for each in names):
+            known[key] = f"timekeeper '{person.id}' is named '{person.name}', the client holds '{names[-1]}'"
+    for line in views.fees(bill) if known else ():
+        if said := known.get(id(line.timekeeper)):
             yield Where(line.row, "timekeeper.name"), said
 
 
+@functools.lru_cache(maxsize=4096)
 def _spelt(name: str) -> str:
     return " ".join(name.casefold().replace(",", ", ").split())
 
@@ -134,19 +134,21 @@ def classification_unlike_approved(bill: Bill, *, profile: Client) -> Reports:
 
     Source: client guidelines; LEDES timekeeper classification codes, Rev August 2014.
     """
-    span = agreements.of(profile).span
+    agreed = agreements.of(profile)
     known: dict[tuple[int, int], str] = {}
-    for line in views.fees(bill):
-        person = line.timekeeper
-        if person is None or not person.classification:
-            continue
-        key = (id(person), span(line.date))
-        said = known.get(key)
-        if said is None:
-            holding = in_force(profile.approvals(person.id), line.date, None)
-            held = dict.fromkeys(each.classification for each in holding if each.classification)
-            same = not held or person.classification in held
-            both = f"'{person.classification}', the client holds '{next(reversed(held), '')}'"
-            said = known[key] = "" if same else f"timekeeper '{person.id}' is classified as {both}"
-        if said:
+    for line in agreed.firsts(bill):
+        if line.timekeeper is not None:
+            known[id(line.timekeeper), agreed.span(line.date)] = _unlike(line.timekeeper, line.date, profile)
+    for line in views.fees(bill) if any(known.values()) else ():
+        if said := known.get((id(line.timekeeper), agreed.span(line.date))):
             yield Where(line.row, "timekeeper.classification"), said
+
+
+def _unlike(person: Timekeeper, day: datetime.date | None, profile: Client) -> str:
+    """Say how a classification differs from those that the client holds on a day; nothing where it does not."""
+    holding = in_force(profile.approvals(person.id), day, None)
+    held = dict.fromkeys(each.classification for each in holding if each.classification)
+    if not person.classification or not held or person.classification in held:
+        return ""
+    both = f"'{person.classification}', the client holds '{next(reversed(held))}'"
+    return f"timekeeper '{person.id}' is classified as {both}"

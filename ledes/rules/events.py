@@ -118,11 +118,12 @@ def document_read_by_several(bill: Bill, *, most: int) -> Reports:
     Source: client guidelines (unconfirmed).
     """
     readers: dict[tuple[str, frozenset[str]], dict[str, Line]] = {}
-    for line in views.fees(bill):
+    reading = [line for line in views.fees(bill) if line.timekeeper and (not line.activity or line.activity == READ)]
+    if len({id(line.timekeeper) for line in reading}) <= most:
+        return
+    for line in reading:
         person = line.timekeeper
-        if person is None or (line.activity and line.activity != READ):
-            continue
-        if words := gatherings.document(line.description):
+        if person is not None and (words := gatherings.document(line.description)):
             readers.setdefault((matter_number(line.matter), words), {}).setdefault(person.id or person.name, line)
     for people in readers.values():
         if len(people) > most:

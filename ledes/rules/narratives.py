@@ -33,8 +33,8 @@ def short_narrative(bill: Bill, *, words: int, characters: int = 0) -> Reports:
         text = line.description.strip()
         if line.kind not in OF_WORK or (not text and line.kind == FEE):
             continue
-        count = len(text.split())
-        if count < words:
+        if len(text.split(None, words)) < words:
+            count = len(text.split())
             said = f"the narrative has {count} {_plural('word', count)}, the client wants {words}: '{text}'"
             yield Where(line.row, "line.description"), said
         elif len(text) < characters:

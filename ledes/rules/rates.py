@@ -74,7 +74,10 @@ def rate_not_approved(bill: Bill, *, profile: Client) -> Reports:
     """
     if not profile.rates and all(each.rate is None for each in profile.timekeepers):
         return
-    for line, agreed in agreements.of(profile).fees(bill):
+    known = agreements.of(profile)
+    if all(known.of(line) != agreements.NONE for line in known.firsts(bill)):
+        return
+    for line, agreed in known.fees(bill):
         person = line.timekeeper
         if agreed != agreements.NONE or person is None or not person.id or person.classification in labour.NOBODY:
             continue
@@ -133,7 +136,10 @@ def rate_above_ceiling(bill: Bill, *, profile: Client, tolerance: Decimal = ZERO
 
     Source: outside counsel guidelines template, tilt.legal, appendix D.
     """
-    for line, (own, most) in agreements.of(profile).fees(bill):
+    known = agreements.of(profile)
+    if all(known.of(line).ceiling is None for line in known.firsts(bill)):
+        return
+    for line, (own, most) in known.fees(bill):
         if (
             most is None
             or line.rate is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from pathlib import PurePath
 
 from ledes.bill import Bill
@@ -107,6 +108,11 @@ def appeal_without_reason(bill: Bill) -> Reports:
             yield Where(line.row, "line.description"), "the appealed line gives no reason"
 
 
+@functools.lru_cache(maxsize=64)
+def _file(source: str) -> str:
+    return PurePath(source).name
+
+
 @rule(
     "S204",
     scope="client",
@@ -123,7 +129,7 @@ def reused_file_name(bill: Bill, *, history: History, allowed: bool) -> Reports:
 
     Source: Brightflag, resubmitting LEDES invoices.
     """
-    name = PurePath(bill.source).name
+    name = _file(bill.source)
     if allowed or not name:
         return
     for each in filter(free, history.under_number(bill.number)):

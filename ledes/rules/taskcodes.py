@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from operator import attrgetter
 
 from ledes import codes
@@ -49,7 +48,7 @@ def task_code_of_other_set(bill: Bill, *, sets: tuple[str, ...]) -> Reports:
 
     Source: Thomson Reuters, about UTBMS codes; Legal Tracker, task codes of another category.
     """
-    taken = _codes_of(sets, "C221")
+    taken = _codes_of(tuple(sets), "C221")
     for line in views.fees(bill):
         if line.task and line.task not in taken:
             yield Where(line.row, "line.task"), f"the task code '{line.task}' is not of the set {' or '.join(sets)}"
@@ -100,7 +99,7 @@ def task_code_of_other_matter_type(bill: Bill, *, profile: Client) -> Reports:
         key = id(line.matter)
         if key not in known:
             terms = profile.terms(line.matter)
-            names = terms.code_set.split() if terms else []
+            names = tuple(terms.code_set.split()) if terms else ()
             known[key] = (" or ".join(names), _codes_of(names, "C223")) if names else None
         wanted = known[key]
         if wanted and line.task not in wanted[1]:
@@ -130,7 +129,7 @@ def activity_code_of_other_set(bill: Bill, *, sets: tuple[str, ...]) -> Reports:
 
     Source: Thomson Reuters, about UTBMS codes; UTBMS activity codes (ABA 1996, LOC 2013).
     """
-    taken = _codes_of(sets, "C225")
+    taken = _codes_of(tuple(sets), "C225")
     for line in views.fees(bill):
         if line.activity and line.activity not in taken:
             said = f"the activity code '{line.activity}' is not of the set {' or '.join(sets)}"
@@ -145,7 +144,8 @@ def _missing(bill: Bill, name: str) -> Reports:
             yield Where(line.row, f"line.{name}"), f"a fee has no {name} code"
 
 
-def _codes_of(names: Iterable[str], code: str) -> frozenset[str]:
+@functools.cache
+def _codes_of(names: tuple[str, ...], code: str) -> frozenset[str]:
     """Collect the codes of sets by name, groups left out.
 
     Raises `SetupError` for a set that is not known.

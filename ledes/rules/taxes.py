@@ -15,7 +15,9 @@ from ledes.rules.matters import judged
 def _named(bill: Bill) -> Iterator[tuple[int, str, str]]:
     """Go through the places where a tax is named by its id: row, what names it, id."""
     for line in bill.lines:
-        yield from ((line.row, "line", tax.id) for tax in line.taxes if tax.id)
+        for tax in line.taxes:
+            if tax.id:
+                yield line.row, "line", tax.id
     for work in works.works(bill) if works.structured(bill) else ():
         for adjustment in work.matter.adjustments:
             yield from ((work.row, "discount", each) for each in adjustment.taxes)

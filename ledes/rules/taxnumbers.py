@@ -38,6 +38,7 @@ def forms() -> Mapping[str, Form]:
     return MappingProxyType({row.country: row for row in rows})
 
 
+@functools.lru_cache(maxsize=1024)
 def fault(number: str, country: str) -> str:
     """Say what is wrong with a tax number; nothing where it is good or of a country whose form is not known.
 

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
-from ledes.bill import EXPENSE, FEE, Bill, Line, Matter
+from ledes.bill import EXPENSE, FEE, Bill, Line, Matter, Timekeeper
 from ledes.narratives.phrases import Phrases, runs
 from ledes.rules import wordlist
 
@@ -42,6 +42,12 @@ def fees(bill: Bill) -> tuple[Line, ...]:
 def expenses(bill: Bill) -> tuple[Line, ...]:
     """List the expenses of a bill in its order."""
     return tuple([line for line in bill.lines if line.kind == EXPENSE])
+
+
+@kept
+def people(bill: Bill) -> dict[int, Timekeeper]:
+    """Collect the timekeepers of a bill's fees by their identity; fees of one person mostly share the object."""
+    return {id(person): person for line in fees(bill) if (person := line.timekeeper) is not None}
 
 
 @kept
