@@ -7,8 +7,8 @@ whole and there once is confirmed on real file systems (tests/gateway/test_folde
 Settings: `folder`; `marker`, a file without which the share counts as not mounted; `file_name`, a template;
 `extension`; `staging`, a folder for files until they are whole; `picked_up = false` where files stay or go to one of
 the folders that `archives` lists; `acknowledgements`, the folder with the partner's answers; `ack_files`,
-`ack_columns`, `ack_statuses`, `ack_dates`. Folders other than `folder` may be stated as seen from it. An account needs
-no secret.
+`ack_columns`, `ack_record`, `ack_statuses`, `ack_dates`. Folders other than `folder` may be stated as seen from it. An
+account needs no secret.
 """
 
 from __future__ import annotations

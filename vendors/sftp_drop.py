@@ -8,8 +8,8 @@ after a lost line, a full disk, or a kill.
 The account: `url = "sftp://host/folder"`. Settings: `user`; `host_key` or `known_hosts_file`; `key_file`; `file_name`,
 a template; `extension`; `staging`, a folder for files until they are whole; `picked_up = false` where files stay or go
 to one of the folders that `archives` lists; `acknowledgements`, the folder with the partner's answers; `ack_files`,
-`ack_columns`, `ack_statuses`, `ack_dates`; `timeout` in seconds. The account must be allowed to list the folder, and to
-read and remove its own files.
+`ack_columns`, `ack_record`, `ack_statuses`, `ack_dates`; `timeout` in seconds. The account must be allowed to list the
+folder, and to read and remove its own files.
 """
 
 from __future__ import annotations

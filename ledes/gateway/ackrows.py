@@ -1,4 +1,4 @@
-"""The rows of a CSV file with acknowledgements, read by a map of columns; one that cannot be read stops no other."""
+"""The rows of a file with acknowledgements, read by a map of columns; one that cannot be read stops no other."""
 
 from __future__ import annotations
 
@@ -10,19 +10,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ledes import money
-from ledes.gateway import LineAdjustment, StatusEvent
+from ledes.gateway import LineAdjustment, StatusEvent, ackxml
+from ledes.gateway.ackxml import Row, Unread
 from ledes.gateway.said import Export
 
 LONGEST_TEXT = 500
 SEPARATORS = ",;\t|"
 EVENT = ("invoice", "reference", "words", "at", "amount", "currency")
 """What rows of one event have in common."""
-
-Row = dict[str, str]
-
-
-class Unread(Exception):
-    """Something that is none of what was stated; the text says what."""
 
 
 class Rows:
@@ -40,7 +35,7 @@ class Rows:
         """Give the events of a file; cuts of lines are gathered under their invoice."""
         number = 1
         try:
-            for number, row in enumerate(self._table(text), 2):
+            for number, row in self._numbered(text):
                 self._take(row, number)
         except Unread as error:
             self.problems.append(str(error))
@@ -48,6 +43,11 @@ class Rows:
             self.problems.append(f"it is no CSV file after row {number}")
         for key, event in self._events.items():
             yield replace(event, adjustments=tuple(self._cuts.get(key, ())))
+
+    def _numbered(self, text: str) -> Iterator[tuple[int, Row]]:
+        if self.export.record:
+            return enumerate(ackxml.rows(self.content, self.export), 1)
+        return enumerate(self._table(text), 2)
 
     def _table(self, text: str) -> Iterator[Row]:
         """Give each row under our names."""
@@ -68,7 +68,8 @@ class Rows:
             cut = self._cut(row)
             self._events.setdefault(key, self._event(row, "" if cut else row.get("reason", "")))
         except Unread as error:
-            self.problems.append(f"row {number} holds {error}")
+            what = "record" if self.export.record else "row"
+            self.problems.append(f"{what} {number} holds {error}")
             return
         if cut is not None:
             self._cuts.setdefault(key, []).append(cut)

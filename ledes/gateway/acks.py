@@ -1,9 +1,9 @@
 """Acknowledgement files that a partner lays beside our files, read as events.
 
 Two kinds, neither documented by any platform: a file that bears the name of ours and ends in `.ack`, `.err` or `.rej`,
-and a CSV file that is read by a map of its columns. The account's settings `ack_files` (a pattern of names),
-`ack_columns` (`invoice = Invoice No; words = Status`), `ack_statuses` (`Denied = REJECTED`) and `ack_dates` (a
-strptime form) describe the partner's own.
+and a CSV or XML file that is read by a map of its columns. The account's settings `ack_files` (a pattern of names),
+`ack_columns` (`invoice = Invoice No; words = Status`), `ack_record` (the element of XML that is about one bill, or one
+line of it), `ack_statuses` (`Denied = REJECTED`) and `ack_dates` (a strptime form) describe the partner's own.
 """
 
 from __future__ import annotations
@@ -93,8 +93,9 @@ def _own(account: Account) -> tuple[Export, ...]:
     statuses = stated.pairs(account, "ack_statuses")
     if strange := sorted(set(statuses.values()) - set(STATUSES)):
         raise NotSent(f"ack_statuses of {stated.whose(account)} names {strange[0]!r}, which is no status")
-    dates = stated.text(account, "ack_dates", "%Y-%m-%d")
-    return (Export(key="own", files=files, columns=columns, statuses=statuses, dates=dates, channel="ack"),)
+    dates, record = stated.text(account, "ack_dates", "%Y-%m-%d"), stated.text(account, "ack_record")
+    own = Export(key="own", files=files, columns=columns, statuses=statuses, dates=dates, record=record, channel="ack")
+    return (own,)
 
 
 def decoded(content: bytes) -> str:

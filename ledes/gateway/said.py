@@ -73,7 +73,8 @@ class Export:
 
     `statuses` map the words before the adapter's own `words` do. `decimal` and `thousands` are the marks in amounts,
     `signs` what may stand around them (`$`). `cuts` says how a reduction is written: `minus` or `plain`. `channel` is
-    `export` or `ack`.
+    `export` or `ack`. An acknowledgement with a `record` is XML: the name of the element that is about one bill or one
+    line, whose columns are paths.
     """
 
     key: str
@@ -87,4 +88,5 @@ class Export:
     thousands: str = ""
     signs: tuple[str, ...] = ()
     cuts: str = "minus"
+    record: str = ""
     channel: str = "export"

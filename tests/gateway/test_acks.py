@@ -74,6 +74,72 @@ def test_a_partners_own_columns_and_words_are_read_as_set_up_says() -> None:
     assert event.at == datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC)
 
 
+XML = {
+    "ack_files": "*.xml",
+    "ack_record": "InvoiceStatus",
+    "ack_columns": "invoice = Number; words = Status/@code; reason = Status; at = @on; amount = Approved",
+    "ack_statuses": "422 = REJECTED; 200 = RECEIVED",
+}
+STATUSES = b"""<?xml version="1.0"?>
+<a:Results xmlns:a="urn:x" on="2026-11-20">
+  <a:InvoiceStatus><a:Number> 1001 </a:Number><a:Status code="200">taken</a:Status></a:InvoiceStatus>
+  <a:InvoiceStatus on="2026-11-21"><Head><a:number>1002</a:number></Head>
+    <a:Status code="422">Matter is
+      closed</a:Status><a:Approved>1E3</a:Approved></a:InvoiceStatus>
+  <a:InvoiceStatus on="2026-11-21"><a:Number>1003</a:Number><a:Status code="422">No</a:Status></a:InvoiceStatus>
+</a:Results>"""
+
+
+def test_an_xml_file_is_read_by_paths_that_set_up_states() -> None:
+    first, last = read("x.xml", STATUSES, **XML)
+    assert (first.invoice, first.words, first.status, first.text) == ("1001", "200", "RECEIVED", "taken")
+    assert first.at == datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
+    assert (last.invoice, last.status, last.at) == (
+        "1003",
+        "REJECTED",
+        datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC),
+    )
+    plan = acks.Plan(Account(vendor="folder", settings=XML), acks.GENERIC)
+    assert len(list(plan.events("x.xml", STATUSES, AT))) == 2
+    assert plan.problems == ["x.xml: record 2 holds an amount that is none"]
+
+
+def test_a_record_may_be_a_line_with_its_invoice_around_it() -> None:
+    settings = {
+        "ack_files": "*.xml",
+        "ack_record": "Line",
+        "ack_columns": "invoice = No; words = State; line = @no; cut = Cut; reason = Why",
+    }
+    content = (
+        b"<R><Bill><No>1001</No><State>Approved</State><Line no='1'><Cut>-5.00</Cut><Why>Vague</Why></Line>"
+        b"<Line no='4'><Cut>-7.00</Cut></Line><Line no='5'/><Cut>-12.00</Cut></Bill>"
+        b"<Bill><No>1002</No><State>Paid</State><Line no='1'/></Bill></R>"
+    )
+    first, second = read("x.xml", content, **settings)
+    assert (first.invoice, first.words, second.invoice, second.words) == ("1001", "Approved", "1002", "Paid")
+    assert first.adjustments == (
+        LineAdjustment(line="1", amount=Decimal("-5.00"), words="Vague"),
+        LineAdjustment(line="4", amount=Decimal("-7.00")),
+    )
+    assert second.adjustments == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"invoice,status", "it is no XML file"),
+        (b"<R><InvoiceStatus>", "it is no XML file"),
+        (b"<!DOCTYPE r [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><R>&e;</R>", "declarations of its own"),
+        (b"<R><Other/></R>", "no element InvoiceStatus stands in it"),
+    ],
+)
+def test_xml_that_is_none_of_what_was_stated_is_named(content: bytes, said: str) -> None:
+    plan = acks.Plan(Account(vendor="folder", settings=XML), acks.GENERIC)
+    assert list(plan.events("x.xml", content, AT)) == []
+    (problem,) = plan.problems
+    assert said in problem
+
+
 def test_the_cuts_of_lines_are_gathered_under_their_invoice() -> None:
     export = Export(
         key="cuts",
