@@ -63,6 +63,16 @@ SLIPS = (
         "did you mean --json? ledes validate --help lists the options",
     ),
     (
+        ["pay", "1001", "5.00", "--refrence", "CHQ-1"],
+        "ledes pay has no option --refrence",
+        "did you mean --reference? ledes pay --help lists the options",
+    ),
+    (
+        ["report", "ageing", "--since", "yesterday"],
+        "invalid value for '--since': 'yesterday' is no day such as 2026-01-31",
+        "ledes report ageing [OPTIONS]; ledes report ageing --help says more",
+    ),
+    (
         ["validate"],
         "missing argument 'INPUT...'",
         "ledes validate [OPTIONS] INPUT...; ledes validate --help says more",

@@ -76,8 +76,8 @@ def command(
         found = _words(words, vendor_key or "")
     elif subject == "-" or Path(subject or "").is_file():
         found = _file(subject or "", client_key, map_name, settings, workspace)
-    elif Path(subject or "").is_dir() or Path(subject or "").suffix.lower() in FILES:
-        raise InputError(f"{subject} is not a file", hint="name one e-bill or table, or the number of an invoice")
+    elif Path(subject or "").is_dir() or Path(subject or "").suffix.lower() in FILES | _pages():
+        raise InputError(f"{subject} is not a file", hint="name a file that is there, or the number of an invoice")
     else:
         found = _invoice(subject or "", client_key, workspace)
     _tell((found,), found.invoice or found.file or "a platform's words", html, as_json)
@@ -85,10 +85,14 @@ def command(
 
 
 def _told(subject: str | None) -> bool:
+    path = Path(subject or "")
+    return path.suffix.lower() in _pages() and path.is_file()
+
+
+def _pages() -> frozenset[str]:
     from ledes.diagnose import told
 
-    path = Path(subject or "")
-    return path.suffix.lower() in told.SUFFIXES and path.is_file()
+    return told.SUFFIXES
 
 
 def _tell(found: Sequence[Diagnosis], of: str, html: Path | None, as_json: bool, file: str = "") -> None:

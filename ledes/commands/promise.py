@@ -68,7 +68,9 @@ def command(
 
 def _parts(amount: str | None, day: str | None, parts: tuple[str, ...]) -> list[tuple[Decimal, datetime.date]]:
     if amount is not None and (day is None or parts):
-        raise UsageError("say AMOUNT and DAY, or --part DAY=AMOUNT", hint="see ledes promise --help")
+        raise UsageError(
+            "say AMOUNT and DAY, or --part DAY=AMOUNT", hint="for example ledes promise 2026-1001 1250.00 2026-12-15"
+        )
     if amount is not None and day is not None:
         return [(amounts.amount(amount, "AMOUNT"), amounts.day(day, "DAY"))]
     found = []

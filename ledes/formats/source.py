@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,6 +107,9 @@ def source(argument: str) -> Iterator[Source]:
     Raises `InputError` when it cannot be opened or is a folder.
     """
     if argument == "-":
+        import shutil
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="ledes-") as folder:
             path = Path(folder, "stdin")
             with path.open("wb") as out:
@@ -128,8 +129,12 @@ def _way_out(path: Path) -> str:
     """Name the file of the same folder that was most likely meant."""
     import difflib
 
-    if path.exists() or not path.parent.is_dir():
-        return "check the name and the rights"
+    if path.is_dir():
+        return "name one file of it"
+    if path.exists():
+        return "check the rights"
+    if not path.parent.is_dir():
+        return "check the name and the folder"
     near = difflib.get_close_matches(path.name, [each.name for each in path.parent.iterdir()], n=1, cutoff=0.8)
     return f"did you mean {path.with_name(near[0])}?" if near else "check the name and the folder"
 
