@@ -9,10 +9,8 @@ import os
 import re
 import tempfile
 import unicodedata
-import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
@@ -21,6 +19,8 @@ from ledes.errors import LedesError, SetupError, UsageError
 from ledes.finding import Finding
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
     from ledes.convert import Output
 
 Written = TypeVar("Written")
@@ -168,7 +168,7 @@ def stage(folder: Path, output: Output) -> Staged:
 
     Raises `SetupError` when the folder cannot be written.
     """
-    path = folder / uuid.uuid4().hex
+    path = folder / os.urandom(16).hex()
     try:
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, "not a folder of this machine")

@@ -7,7 +7,6 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ledes import completion
 from ledes.bill import Bill
 from ledes.client import Client
 from ledes.errors import LedesError
@@ -15,7 +14,6 @@ from ledes.examination import LEVELS as LEVELS
 from ledes.examination import Examiner, Surroundings, plan
 from ledes.finding import SCOPES, Finding
 from ledes.formats import Format, Reading
-from ledes.formats.representation import represent
 from ledes.formats.source import Source
 from ledes.formats.xml import xsdcheck
 from ledes.others import Index
@@ -157,6 +155,10 @@ def _items(
 
 def as_judged(bill: Bill, form: Format, client: Client | None, reading: Reading) -> Bill:
     """Give a bill of a format the form in which it is judged when it is to be converted: filled in, and represented."""
+    # what is to be validated as it stands needs none of this, and one bill is read in the time of a few imports
+    from ledes import completion
+    from ledes.formats.representation import represent
+
     bill, _ = completion.complete(bill, form, client, reading.sets)
     if client:
         bill, _ = represent(bill, client.representation, taxed=True)

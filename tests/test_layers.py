@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROWS = (
-    {"errors", "money", "schemas", "samples"},
+    {"errors", "money", "schemas", "samples", "additions"},
     {"bill", "finding", "codes", "rejections", "crew"},
     {"lines"},
     {"client", "narratives", "reckoning", "earlier", "reminders"},

@@ -83,6 +83,11 @@ def root(ctx: click.Context) -> Path | None:
         seen = seen.parent
     if named := os.environ.get("LEDES_WORKSPACE"):
         return Path(named)
+    return nearest()
+
+
+def nearest() -> Path | None:
+    """Find the folder upwards that holds `ledes.toml`, without loading what reads it."""
     here = Path.cwd()
     return next((each for each in (here, *here.parents) if (each / "ledes.toml").is_file()), None)
 

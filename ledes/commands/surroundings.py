@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ledes.commands import options
+from ledes.commands import options, suggestions
 from ledes.errors import Exit, LedesError, UsageError
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def workspace(path: Path | None, *, needed: bool = False) -> Workspace | None:
 
     Raises `SetupError` when it is needed, or was named, and there is none; or when its set-up has mistakes.
     """
+    if path is None and not needed and suggestions.nearest() is None:
+        return None
     from ledes import workspace as workspaces
 
-    if path is None and not needed and workspaces.nearest_root(Path.cwd()) is None:
-        return None
     return workspaces.find(path)
 
 

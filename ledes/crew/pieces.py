@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import pickle
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -29,12 +25,23 @@ P = TypeVar("P", bound=Piece)
 R = TypeVar("R")
 S = TypeVar("S")
 S_co = TypeVar("S_co", covariant=True)
+R_co = TypeVar("R_co", covariant=True)
 
 Work = Callable[[S, P, Any], R]
 """Does one piece: with what was set up, the piece, and what all pieces need beside. A function of some module."""
 
 Done = Callable[[int], None]
 """Is told the place of each piece that has ended, by any thread."""
+
+
+class Outcome(Protocol[R_co]):
+    """What became of a piece."""
+
+    def result(self) -> R_co:
+        """Give what the work gave, or raise what it raised; waits for it."""
+
+    def exception(self) -> BaseException | None:
+        """Give what the work raised, if it raised anything; waits for it."""
 
 
 class Order(Protocol[S_co]):
@@ -54,7 +61,7 @@ class Crew(Protocol[S_co]):
 
     def each(
         self, work: Work[S_co, P, R], pieces: Sequence[P], beside: object = None, done: Done | None = None
-    ) -> Iterator[Future[R]]:
+    ) -> Iterator[Outcome[R]]:
         """Give the outcome of each piece, in their order; what the work raised is raised by the outcome's `result`."""
 
 
@@ -71,6 +78,9 @@ def kept(value: object) -> Iterator[Kept | None]:
     if value is None:
         yield None
         return
+    import pickle
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="ledes-") as folder:
         path = Path(folder, "beside")
         with path.open("wb") as out:
@@ -80,6 +90,8 @@ def kept(value: object) -> Iterator[Kept | None]:
 
 def version() -> str:
     """Say which version of the program works here."""
+    from importlib import metadata
+
     return metadata.version("ledes")
 
 
@@ -120,6 +132,8 @@ class _Here(threading.local):
 
     def unpacked(self, kept: Kept) -> object:
         """Read what was kept, unless that is what is there."""
+        import pickle
+
         if self.kept != kept:
             self.beside = None
             with kept.path.open("rb") as packed:

@@ -11,10 +11,10 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
+from ledes import additions
 from ledes.bill import Bill
 from ledes.client import Representation
 from ledes.errors import InputError, UsageError
@@ -74,7 +74,7 @@ class Format:
 def _modules() -> list[Any]:
     found = pkgutil.walk_packages(__path__, f"{__name__}.")
     modules: list[Any] = [importlib.import_module(info.name) for info in found]
-    return [*modules, *(entry.load() for entry in metadata.entry_points(group="ledes.formats"))]
+    return [*modules, *additions.added("ledes.formats")]
 
 
 @functools.cache
