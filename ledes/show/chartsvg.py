@@ -24,8 +24,8 @@ LETTER, CAPITAL = 6.6, 8.4
 """Widths of letters at a size of 12, roughly."""
 
 LEFT, RIGHT, BELOW = 52, 12, 22
-NAMES = 190
-"""Room for the names beside lying bars."""
+EDGE, NAMES = 4, 190
+"""Room at the right edge, and for the names beside lying bars."""
 
 
 class Frame(NamedTuple):
@@ -86,7 +86,7 @@ def _upright(chart: Chart, frame: Frame) -> Iterator[str]:
     for place, label in enumerate(chart.labels):
         # the newest always has its name, which does not leave the picture
         if (len(chart.labels) - 1 - place) % every == 0:
-            x = min(frame.left + step * (place + 0.5), WIDTH - _wide(label) / 2)
+            x = min(frame.left + step * (place + 0.5), WIDTH - EDGE - _wide(label) / 2)
             yield _text(x, frame.top + frame.height + 16, label, "middle")
     yield from _lines(chart, frame, step) if chart.kind == LINES else _columns(chart, frame, step)
 
