@@ -105,6 +105,8 @@ def ten_thousandths(amount: Decimal) -> int:
     return whole
 
 
+# one amount is asked for again by each report that adds it up
+@functools.lru_cache(maxsize=1 << 16)
 def from_ten_thousandths(whole: int) -> Decimal:
     """Turn whole ten-thousandths back into an amount with at least two decimals."""
     places = 4 if whole % 10 else 3 if whole % 100 else 2

@@ -28,7 +28,7 @@ Rows = dict[object, Sequence[Any]]
 AT_ONCE = 1000
 """Values that one question names; databases take only so many."""
 
-amount = functools.lru_cache(maxsize=1 << 14)(money.from_ten_thousandths)
+amount = money.from_ten_thousandths
 
 
 class Fee(NamedTuple):

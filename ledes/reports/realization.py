@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -72,15 +71,14 @@ def _who(each: Realized) -> str:
 
 
 def _table(key: str, title: str, head: str, parts: Iterable[Realized], name: Callable[[Realized], str]) -> Sheet:
-    sums: dict[tuple[str, str], list[int]] = {}
-    together: dict[str, list[int]] = {}
+    groups: dict[tuple[str, str], list[Sequence[int]]] = {}
+    currencies: dict[str, list[Sequence[int]]] = {}
     for each in parts:
-        names = (name(each), each.invoice.currency)
-        here = sums.get(names)
-        sums[names] = list(each.sums if here is None else map(operator.add, here, each.sums))
+        groups.setdefault((name(each), each.invoice.currency), []).append(each.sums)
+    sums = {names: _added(some) for names, some in groups.items()}
     for (_, currency), values in sums.items():
-        whole = together.get(currency)
-        together[currency] = list(values if whole is None else map(operator.add, whole, values))
+        currencies.setdefault(currency, []).append(values)
+    together = {currency: _added(some) for currency, some in currencies.items()}
     return Sheet(
         key=key,
         title=title,
@@ -88,6 +86,10 @@ def _table(key: str, title: str, head: str, parts: Iterable[Realized], name: Cal
         rows=tuple((*names, *_cells(values)) for names, values in sorted(sums.items())),
         totals=tuple(("together", currency, *_cells(values)) for currency, values in sorted(together.items())),
     )
+
+
+def _added(some: Iterable[Sequence[int]]) -> list[int]:
+    return [sum(column) for column in zip(*some, strict=True)]
 
 
 def _cells(values: list[int]) -> tuple[Cell, ...]:

@@ -47,9 +47,11 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
     until = asked.until or asked.today
     since = asked.since or until - datetime.timedelta(days=DAYS - 1)
     found = invoices(book, home, Asked(today=asked.today, client=asked.client))
-    every = [*(each for invoice in found for each in _happened(invoice)), *_rejected(book, home, asked)]
-    now = [each for each in every if since <= each.day <= until]
     span = until - since + datetime.timedelta(days=1)
+    back = min(since - span, until - datetime.timedelta(days=7 * WEEKS))
+    moved = (invoice for invoice in found if _last(invoice) >= back)
+    every = [*(each for invoice in moved for each in _happened(invoice)), *_rejected(book, home, asked)]
+    now = [each for each in every if since <= each.day <= until]
     before = [each for each in every if since - span <= each.day < since]
     standing = _standing(found)
     due, late = _due(book, home, asked)
@@ -67,6 +69,14 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
             *late,
         ),
     )
+
+
+def _last(invoice: Invoice) -> datetime.date:
+    """Give the last day on which anything happened to an invoice or its money."""
+    each = invoice.receivable
+    days = [payment.day for payment in each.payments] + [given_up.day for given_up in each.write_offs]
+    more = (invoice.sent, invoice.accepted, each.reported.day if each.reported else None)
+    return max((invoice.date, *days, *filter(None, more)))
 
 
 def _happened(invoice: Invoice) -> Iterator[Happening]:
