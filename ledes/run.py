@@ -37,6 +37,7 @@ def go(book: Ledger, workspace: Workspace, around: Surroundings, *, every: datet
         findings=sent.findings,
         problems=problems,
         notes=[*sent.notes, *tracked.notes],
+        gave=sent.gave,
         exits=[*sent.exits, *tracked.exits],
     )
     _tell(book, workspace, around, outcome)

@@ -233,7 +233,8 @@ class Submitting:
                 return
             attaching.complete(judged.parcel, output.client or NOBODY)
             about = f"invoice {output.bills[0].number}" if len(output.bills) == 1 else judged.parcel.file_name
-            self.outcome.notes += [f"{about}: {said}" for said in gave(output.losses, output.replacements)]
+            if said := tuple(gave(output.losses, output.replacements)):
+                self.outcome.gave[about] = said
             if isinstance(self.book, Ledger) and self.dispatch is not None:
                 self._record(self.book, judged.parcel, output)
             else:

@@ -85,6 +85,9 @@ class Worker:
             for name, each in outcome.findings
             if each.severity is ERROR
         }
+        for about, said in outcome.gave.items():
+            ways = f"{len(said)} way{'' if len(said) == 1 else 's'}"
+            log.info("%s: written as its format asks, which differs from the input in %s", about, ways)
         self._trouble(wrong | set(outcome.notes))
 
     def _trouble(self, troubles: set[str]) -> None:

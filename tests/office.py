@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from post import Clock, Platform, Post
 
-from ledes import ledger, workspace
+from ledes import convert, ledger, workspace
+from ledes.bill import Address, Bill
+from ledes.client import Representation
+from ledes.formats import Reading, named
 from ledes.ledger.records import Submission
 from ledes.sending.pace import Pace, Surroundings
 from ledes.workspace import Workspace
@@ -50,6 +55,15 @@ def record(number: str, total: str, client: str = "CL") -> str:
 
 def bills(*records: str) -> bytes:
     return "\n".join(("LEDES1998B[]", HEADINGS, *records, "")).encode()
+
+
+def as_json(written: str, phone: str = "") -> bytes:
+    """Turn a record into our own JSON, which holds what 1998B cannot."""
+    (bill,) = (each for each in named("1998b").read(BytesIO(bills(written)), "a", Reading()) if isinstance(each, Bill))
+    content, _ = convert.render(
+        [replace(bill, client=replace(bill.client, address=Address(phone=phone)))], named("json"), Representation()
+    )
+    return content
 
 
 class Office:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from office import Office, bills, record
+from office import Office, as_json, record
 
-from ledes import convert, ledger, status
-from ledes.bill import Address, Bill
-from ledes.client import Representation
+from ledes import ledger, status
 from ledes.errors import Exit
-from ledes.formats import Reading, named
 from ledes.sending.outcome import Outcome
 from ledes.setup.mistakes import Mistakes
 from ledes.submit import Request, plan, submit
@@ -62,11 +57,10 @@ def test_what_had_to_be_written_differently_is_told_where_bills_leave(office: Of
     path = office.root / "elsewhere" / "a.json"
     path.write_bytes(as_json(record("1001", "450.00").replace("Review of", "The client\u2019s review of")))
     for outcome in (plan(office.home, Request(inputs=(str(path),)), office.around()), send(office, str(path))):
-        (note,) = outcome.notes
-        assert note.startswith("invoice 1001: ")
-        assert "\u2019" in note
+        (said,) = outcome.gave["invoice 1001"]
+        assert "\u2019" in said
     assert b"The client's review" in office.platform.stored[0]["content"]
-    assert send(office, str(path)).notes == []
+    assert send(office, str(path)).gave == {}
 
 
 def test_a_value_without_a_place_is_left_out_only_where_the_profile_allows_it_and_told(office: Office) -> None:
@@ -77,7 +71,7 @@ def test_a_value_without_a_place_is_left_out_only_where_the_profile_allows_it_an
     assert 'allow_loss = ["client.address.phone"] under [representation]' in outcome.findings[0][1].fix
     assert office.standing() == []
     office.set_up('[representation]\nallow_loss = ["client.address"]\n')
-    assert send(office, str(path)).notes == ["invoice 1001: left out, as allowed: client.address.phone (1 value)"]
+    assert send(office, str(path)).gave == {"invoice 1001": ("left out, as allowed: client.address.phone (1 value)",)}
     assert office.standing() == [("1001", "delivered", "")]
 
 
@@ -86,15 +80,6 @@ def test_a_profile_cannot_allow_all_losses_or_those_of_letters(office: Office, n
     office.set_up(f'[representation]\nallow_loss = ["{name}"]\n')
     with pytest.raises(Mistakes, match="allow_loss"):
         office.home  # noqa: B018
-
-
-def as_json(written: str, phone: str = "") -> bytes:
-    """Turn a record into our own JSON, which holds what 1998B cannot."""
-    (bill,) = (each for each in named("1998b").read(BytesIO(bills(written)), "a", Reading()) if isinstance(each, Bill))
-    content, _ = convert.render(
-        [replace(bill, client=replace(bill.client, address=Address(phone=phone)))], named("json"), Representation()
-    )
-    return content
 
 
 def test_a_bill_with_an_error_stays_and_the_others_go(office: Office) -> None:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from office import Office, bills, record
+from office import Office, as_json, bills, record
 from postgres import Server
 
 from ledes import ledger, work
@@ -237,6 +237,20 @@ def test_a_round_sends_and_tracks_and_tells_the_log(
     ]
     worker.once()
     assert len(caplog.records) == 1
+
+
+def test_what_was_written_differently_is_counted_in_the_log_and_not_quoted(
+    office: Office, worker: work.Worker, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "ledes.work")
+    written = record("1001", "450.00").replace("Review of", "The client\u2019s review of")
+    office.set_up('[representation]\nline_end = "crlf"\nencoding = "ascii"\n')
+    (office.root / "inbox" / "a.json").write_bytes(as_json(written))
+    outcome = worker.once()
+    assert any("\u2019" in said for said in outcome.gave["invoice 1001"])
+    told = [entry.message for entry in caplog.records]
+    assert "invoice 1001: written as its format asks, which differs from the input in 1 way" in told
+    assert not any("\u2019" in message for message in told)
 
 
 def test_an_account_is_asked_on_its_schedule(office: Office, worker: work.Worker) -> None:

@@ -26,7 +26,7 @@ def tell(outcome: Outcome, *, as_json: bool) -> None:
     else:
         _findings(outcome)
         table(rows["submissions"])
-        for note in outcome.notes:
+        for note in _notes(outcome):
             click.echo(f"note: {note}")
     for problem in outcome.problems:
         click.echo(f"error: {problem.about}: {problem.message}", err=True)
@@ -49,12 +49,16 @@ def data(outcome: Outcome) -> dict[str, Any]:
             {"about": each.about, "message": each.message, "hint": each.hint, "exit": int(each.exit)}
             for each in outcome.problems
         ],
-        "notes": list(outcome.notes),
+        "notes": _notes(outcome),
     }
     if outcome.problems:
         first = min(outcome.problems, key=lambda each: WORST_FIRST.index(each.exit))
         said["error"] = {"message": first.message, "hint": first.hint, "exit": int(first.exit)}
     return said
+
+
+def _notes(outcome: Outcome) -> list[str]:
+    return [*(f"{about}: {said}" for about, every in outcome.gave.items() for said in every), *outcome.notes]
 
 
 def _findings(outcome: Outcome) -> None:

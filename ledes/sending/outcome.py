@@ -21,12 +21,17 @@ class Problem:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What came of one run, gathered while it goes on after each trouble."""
+    """What came of one run, gathered while it goes on after each trouble.
+
+    `gave` says of bills what was written differently or left out; it may hold a bill's values, so it is for the person
+    who submits, and no log.
+    """
 
     submissions: dict[int, Submission] = field(default_factory=dict)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    gave: dict[str, tuple[str, ...]] = field(default_factory=dict)
     planned: list[Parcel] = field(default_factory=list)
     exits: list[Exit] = field(default_factory=list)
 
