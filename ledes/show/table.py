@@ -129,8 +129,13 @@ def _rich(headings: Sequence[str], rows: Sequence[Sequence[str]], right: frozens
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="none" if plain else "table.header")
     for column in _columns(headings, rows):
         least, longest = _least(column), max(map(_width, column))
-        side = "right" if column[0] in right else "left"
-        table.add_column(Text(column[0]), justify=side, min_width=least, no_wrap=least == longest, overflow="fold")
+        table.add_column(
+            Text(column[0]),
+            justify="right" if column[0] in right else "left",
+            min_width=least,
+            no_wrap=least == longest,
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*(Text(_one_line(cell)) for cell in row))
     Console().print(table)
