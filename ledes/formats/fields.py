@@ -13,6 +13,7 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ledes import money, schemas
@@ -182,7 +183,7 @@ _LEGAL_TRACKER_NONE = "LAW_FIRM_ID"
 def _number(field: Field, text: str) -> Value:
     right = _RIGHT_NUMBER.fullmatch(text)
     if right and len(text) <= money.LONGEST and len(right[1]) <= field.length and len(right[2] or "") <= field.decimals:
-        return money.parse(text), ()
+        return Decimal(text), ()
     return _odd_number(field, text)
 
 
@@ -232,7 +233,7 @@ def _date(field: Field, text: str) -> Value:
 def _kind(field: Field, text: str) -> Value:
     if text in LINE_KINDS:
         return text, ()
-    return None, ((unknown_line_type, (text,)),)
+    return "", ((unknown_line_type, (text,)),)
 
 
 def _account(field: Field, text: str) -> Value:

@@ -11,6 +11,9 @@ KEPT = 20_000
 """How many texts a column remembers; then it starts anew, so that memory stays flat."""
 
 
+LONGEST_NULL = max(map(len, NULLS))
+
+
 class Column(dict[str, Any]):
     """The values of one field: each text is parsed once. A text with a fault is told in `fell` every time it comes."""
 
@@ -18,7 +21,7 @@ class Column(dict[str, Any]):
         super().__init__()
         self.field = field
         self.parse = PARSERS[field.type]
-        self.blank = "" if field.type in {"text", "narrative", "account"} else None
+        self.blank = "" if field.type in {"text", "narrative", "account", "kind"} else None
         self.fell = fell
 
     def __missing__(self, text: str) -> Any:
@@ -51,8 +54,9 @@ class Narratives(Column):
 
     def every(self, texts: Collection[str]) -> list[Any]:
         """Give many texts of printable ASCII; each is looked at only where one of them may have a fault."""
-        longest = max(map(len, texts))
-        if longest > self.field.length or not NULLS.isdisjoint(texts) or list(map(str.strip, texts)) != list(texts):
+        sizes = list(map(len, texts))
+        short = min(sizes) <= LONGEST_NULL and not NULLS.isdisjoint(texts)
+        if short or max(sizes) > self.field.length or list(map(str.strip, texts)) != list(texts):
             return [self[text] for text in texts]
         return list(texts)
 

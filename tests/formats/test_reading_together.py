@@ -143,3 +143,10 @@ def test_a_line_that_was_made_fast_is_a_line_like_any_other() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         made.number = "8"  # type: ignore[misc]
     assert dataclasses.replace(made, number="8").units == Decimal("0.5")
+
+
+def test_lines_of_a_file_are_frozen() -> None:
+    (bill,) = (item for item in read(file(*[record(1, line) for line in range(1, 13)])) if isinstance(item, Bill))
+    assert {type(line) for line in bill.lines} == {Line}
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        bill.lines[0].number = "8"  # type: ignore[misc]

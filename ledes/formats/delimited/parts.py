@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from ledes import money
-from ledes.bill import Address, Matter, Party, Tax, Timekeeper, line_maker
+from ledes.bill import Address, Line, Matter, Party, Tax, Timekeeper, line_twin
 from ledes.formats.delimited.heading import Layout
 from ledes.formats.recall import KEPT
 
@@ -17,6 +18,7 @@ LINE = (
 )  # fmt: skip
 """What a line is made of, in this order."""
 
+NOTHING = itertools.repeat(None)
 TAX = ("line.tax", "tax.rate", "tax.kind")
 """What follows in a format with taxes."""
 
@@ -40,7 +42,10 @@ class Shared(dict[tuple[str, ...], T], Generic[T]):
 
     def every(self, columns: Sequence[tuple[str, ...]]) -> list[T]:
         """Give the part of each of many records, whose values come column by column."""
-        return list(map(self.__getitem__, zip(*[columns[at] for at in self.places.values()], strict=True)))
+        own = [columns[at] for at in self.places.values()]
+        if all(texts.count(texts[0]) == len(texts) for texts in own):
+            return [self[tuple([texts[0] for texts in own])]] * len(own[0])
+        return list(map(self.__getitem__, zip(*own, strict=True)))
 
 
 class Parts:
@@ -73,31 +78,49 @@ def _party(texts: dict[str, str]) -> Party:
     return Party(**own, address=Address(**address))  # type: ignore[arg-type]
 
 
-def _untaxed() -> Callable[..., Any]:
-    """Prepare the making of lines where the stated total has no tax in it."""
-    made = line_maker()
+def _made(*columns: Iterable[Any]) -> list[Line]:
+    """Make lines of columns, in the order of their parts."""
+    made: list[Line] = list(map(line_twin(), *columns))
+    for each in made:
+        each.__class__ = Line
+    return made
 
-    def make(row: int, values: Sequence[Any], matter: Matter, timekeeper: Timekeeper | None) -> Any:
-        number, kind, date, units, rate, adjustment, total, description, task, activity, expense = values
-        return made(
-            number, row, kind or "", matter, date, units, rate, None, adjustment, total, None, total,
-            task, activity, expense, timekeeper, description,
+
+Make = Callable[[Iterable[int], Sequence[Sequence[Any]], Sequence[Any], Sequence[Any]], list[Line]]
+"""Makes lines of their rows, the columns of `Parts.line`, their matters and their timekeepers."""
+
+
+def _untaxed() -> Make:
+    """Prepare the making of lines where the stated total has no tax in it."""
+
+    def make(
+        rows: Iterable[int], columns: Sequence[Sequence[Any]], matters: Sequence[Any], timekeepers: Sequence[Any]
+    ) -> list[Line]:
+        number, kind, date, units, rate, adjustment, total, description, task, activity, expense = columns
+        return _made(
+            number, rows, kind, matters, date, units, rate, NOTHING, adjustment, total, NOTHING, total,
+            task, activity, expense, timekeepers, description,
         )  # fmt: skip
 
     return make
 
 
-def _taxed() -> Callable[..., Any]:
+def _taxed() -> Make:
     """Prepare the making of lines where the stated total has the tax in it."""
-    made, taxes_of = line_maker(), _taxes()
+    taxes_of = _taxes()
 
-    def make(row: int, values: Sequence[Any], matter: Matter, timekeeper: Timekeeper | None) -> Any:
+    def make(
+        rows: Iterable[int], columns: Sequence[Sequence[Any]], matters: Sequence[Any], timekeepers: Sequence[Any]
+    ) -> list[Line]:
         (number, kind, date, units, rate, adjustment, total, description, task, activity, expense,
-         tax, percent, tax_kind) = values  # fmt: skip
-        amount = None if total is None or tax is None else money.minus(total, tax)
-        return made(
-            number, row, kind or "", matter, date, units, rate, None, adjustment, amount, tax, total,
-            task, activity, expense, timekeeper, description, taxes_of(percent, tax_kind, tax),
+         tax, percent, tax_kind) = columns  # fmt: skip
+        amount = [
+            None if stated is None or taxed is None else money.minus(stated, taxed)
+            for stated, taxed in zip(total, tax, strict=True)
+        ]
+        return _made(
+            number, rows, kind, matters, date, units, rate, NOTHING, adjustment, amount, tax, total,
+            task, activity, expense, timekeepers, description, map(taxes_of, percent, tax_kind, tax),
         )  # fmt: skip
 
     return make

@@ -143,7 +143,7 @@ class _Gathering:
         matters, timekeepers = self.parts.matters.every(cells), self.parts.timekeepers.every(cells)
         self.matters.update(zip(map(id, matters), matters, strict=True))
         self.timekeepers.update(zip(map(id, timekeepers), timekeepers, strict=True))
-        self.lines += map(self.parts.made, itertools.count(row), zip(*values, strict=True), matters, timekeepers)
+        self.lines += self.parts.made(itertools.count(row), values, matters, timekeepers)
         return True
 
     def take(self, record: Record) -> Iterator[Bill | Finding]:
@@ -178,7 +178,7 @@ class _Gathering:
         matter, timekeeper = self.parts.matters.of(cells), self.parts.timekeepers.of(cells)
         self.matters[id(matter)] = matter
         self.timekeepers[id(timekeeper)] = timekeeper
-        self.lines.append(self.parts.made(record.row, [values[at] for at in self.parts.line], matter, timekeeper))
+        self.lines += self.parts.made([record.row], [[values[at]] for at in self.parts.line], [matter], [timekeeper])
 
     def _differences(self, record: Record, same: tuple[str, ...]) -> Iterator[Finding]:
         assert self.first is not None  # noqa: S101 - a bill has begun
