@@ -66,7 +66,7 @@ def test_a_payment_with_a_minus_goes_back(firm: Firm, capsys: Capture) -> None:
         (("pay", "2026-1001", "--from", "x.csv"), 2, "INVOICE does not go with --from"),
         (("pay", "--from", "x.csv"), 3, "x.csv cannot be opened"),
         (("pay", "--place", "3"), 2, "--place needs an INVOICE"),
-        (("pay", "2026-1001", "5.00", "--refrence", "R"), 2, "unexpected extra argument"),
+        (("pay", "2026-1001", "5.00", "--refrence", "R"), 2, "did you mean --reference?"),
         (("pay", "--client", "nobody"), 4, "there is no client 'nobody'"),
         (("writeoff", "--approve"), 2, "go with an INVOICE alone"),
         (("agency", "2026-1001"), 2, "one of --to and --back"),
