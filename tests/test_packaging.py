@@ -70,6 +70,18 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
     assert (done.returncode, done.stderr.strip()) == (0, "[]")
 
 
+def test_a_bill_is_checked_in_a_workspace_without_a_ledger_before_anything_opens_one(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom ledes.__main__ import main\n"
+        f"main(['init', {str(tmp_path / 'firm')!r}])\n"
+        f"main(['validate', '--workspace', {str(tmp_path / 'firm')!r}, {str(tmp_path / 'firm' / 'inbox')!r}])\n"
+        f"print(sorted(set(sys.modules) & {{'sqlalchemy', 'alembic', 'requests', 'pandas', 'rich'}}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    assert "acceptable" in done.stdout
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
 def test_the_license_and_the_typing_mark_are_there() -> None:
     assert "Apache License" in (ROOT / "LICENSE").read_text("utf-8")
     assert (ROOT / "ledes" / "py.typed").is_file()

@@ -6,6 +6,7 @@ A module here that ends in `command` is a command. Modules keep their top free o
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 
@@ -15,17 +16,21 @@ from ledes.commands import suggestions
 from ledes.errors import UsageError
 
 
+@functools.cache
+def _modules() -> frozenset[str]:
+    return frozenset(info.name for info in pkgutil.iter_modules(__path__))
+
+
 class Commands(click.Group):
     """A group that finds its commands in this package."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the names of the commands that lie here."""
-        names = (info.name for info in pkgutil.iter_modules(__path__))
-        return sorted(name for name in names if self.get_command(ctx, name))
+        return sorted(name for name in _modules() if self.get_command(ctx, name))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import one command."""
-        if not cmd_name.isidentifier() or not any(info.name == cmd_name for info in pkgutil.iter_modules(__path__)):
+        if not cmd_name.isidentifier() or cmd_name not in _modules():
             return None
         found = getattr(importlib.import_module(f"{__name__}.{cmd_name}"), "command", None)
         if not isinstance(found, click.Command):

@@ -137,7 +137,12 @@ def history(home: Workspace | None, *, aloud: bool = True) -> Iterator[Callable[
     if home is None:
         yield None
         return
-    from ledes import earlier, ledger
+    from ledes import earlier
+
+    if _unmade(home.ledger_url):
+        yield lambda _client: earlier.Unbilled()
+        return
+    from ledes import ledger
 
     if not ledger.exists(home.ledger_url):
         yield lambda _client: earlier.Unbilled()
@@ -148,6 +153,12 @@ def history(home: Workspace | None, *, aloud: bool = True) -> Iterator[Callable[
             click.echo(f"note: {bills} not compared with: an older version recorded no facts of {them}", err=True)
             click.echo("  try: ledes submit or ledes run, which read what was sent once more", err=True)
         yield reader.history
+
+
+def _unmade(url: str) -> bool:
+    """Say whether a ledger's file is surely not there yet, without loading what opens ledgers: it takes long."""
+    kind, _, file = url.partition(":///")
+    return kind == "sqlite" and bool(file) and not set(file) & {"?", ":"} and not Path(file).exists()
 
 
 @contextlib.contextmanager

@@ -17,9 +17,9 @@ import pkgutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from importlib import metadata
 from types import MappingProxyType
 
+from ledes import additions
 from ledes.errors import SetupError, UsageError
 from ledes.gateway.appealing import Appealing as Appealing
 from ledes.gateway.attaching import Attaching as Attaching
@@ -246,7 +246,7 @@ def vendors() -> Mapping[str, Adapter]:
     """Find every adapter, by its key."""
     package = importlib.import_module("ledes.vendors")
     modules = [importlib.import_module(f"ledes.vendors.{info.name}") for info in pkgutil.iter_modules(package.__path__)]
-    modules += [entry.load() for entry in metadata.entry_points(group="ledes.vendors")]
+    modules += additions.added("ledes.vendors")
     found: dict[str, Adapter] = {}
     for module in modules:
         adapter: Adapter = module.VENDOR
