@@ -20,7 +20,7 @@ def text(found: Sequence[Case]) -> Iterator[str]:
             yield ""
         yield f"to {to}" if to else NOBODY
         rows = [(each.about, each.client, each.matter, each.fact, each.step) for each in ours]
-        yield from (f"  {line}" for line in table.plain(HEADINGS, rows))
+        yield from table.fitted(HEADINGS, rows, indent="  ")
 
 
 def people(found: Iterable[Case]) -> tuple[str, ...]:

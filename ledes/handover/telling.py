@@ -167,7 +167,7 @@ def _blocks(cover: Cover, today: datetime.date) -> Iterator[str]:
         yield ""
         yield each.title
         if each.rows:
-            yield from (f"  {line}" for line in table.plain(each.headings, each.rows, right=each.right))
+            yield from table.fitted(each.headings, each.rows, right=each.right, indent="  ")
         if each.note:
             yield f"  {each.note}"
 

@@ -31,7 +31,7 @@ def text(groups: Sequence[Group], total: Mapping[str, Decimal]) -> Iterator[str]
         bills = f"{len(group.bills):,} bill{'' if len(group.bills) == 1 else 's'}"
         yield from causes.headed(number, cause, f"{bills}, {amounts(group.money)}")
         rows = [row(each) for each in group.bills]
-        yield from (f"   {line}" for line in table.plain(HEADINGS, rows, right=RIGHT))
+        yield from table.fitted(HEADINGS, rows, right=RIGHT, indent="   ")
 
 
 def row(each: Waiting) -> tuple[str, ...]:

@@ -28,23 +28,35 @@ def show(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: froze
     """
     import click
 
-    room = shutil.get_terminal_size().columns
-    if not sys.stdout.isatty() or ("NO_COLOR" in os.environ and _whole(headings, rows) <= room):
+    if sys.stdout.isatty():
+        room = shutil.get_terminal_size().columns
+        plainly = "NO_COLOR" in os.environ and _whole(headings, rows) <= room
+        if not plainly and sum(_least(column) + BETWEEN for column in _columns(headings, rows)) <= room:
+            _rich(headings, rows, right)
+            return
+    for line in fitted(headings, rows, right=right):
+        click.echo(line)
+
+
+def fitted(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: frozenset[str] = frozenset(), indent: str = ""
+) -> Iterator[str]:
+    """Yield a table as plain text behind an indent: a line for each row in a pipe, no wider than a terminal on one."""
+    room = shutil.get_terminal_size().columns - len(indent)
+    if not sys.stdout.isatty() or _whole(headings, rows) <= room:
         lines = plain(headings, rows, right=right)
-    elif sum(_least(column) + BETWEEN for column in _columns(headings, rows)) <= room:
-        _rich(headings, rows, right)
-        return
     elif headings[-1] not in right and _whole(headings[:-1], [row[:-1] for row in rows]) <= room:
         lines = _folded(headings, rows, right, room)
     else:
         lines = cards(headings, rows)
-    for line in lines:
-        click.echo(line)
+    yield from (f"{indent}{line}" for line in lines)
 
 
 def _folded(headings: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[str], room: int) -> Iterator[str]:
     """Yield a table whose last column stands below the others, a row each."""
     below = [headings[-1], *(row[-1] for row in rows)]
+    if all(_one_line(cell) in NOTHING for cell in below[1:]):
+        below[0] = ""
     for line, last in zip(plain(headings[:-1], [row[:-1] for row in rows], right=right), below, strict=True):
         yield line
         if (cell := _one_line(last)) not in NOTHING:

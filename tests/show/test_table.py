@@ -80,6 +80,23 @@ def test_where_it_is_narrow_the_last_column_stands_below(on_terminal: Callable[[
     assert on_terminal(33) == FOLDED
 
 
+def test_nothing_is_announced_where_the_last_column_is_empty(
+    monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[[int], str]
+) -> None:
+    on_terminal(10)
+    lines = list(table.fitted(("invoice", "where"), [("1001", "-")], indent="  "))
+    assert lines == ["  invoice", "  1001"]
+
+
+def test_a_table_within_a_text_keeps_to_the_terminal_and_is_whole_in_a_pipe(
+    on_terminal: Callable[[int], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_terminal(36)
+    assert max(map(len, table.fitted(HEADS, BILLS, right=frozenset({"id", "total"}), indent="  "))) <= 36
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False)
+    assert len(list(table.fitted(HEADS, BILLS, indent="  "))) == 1 + len(BILLS)
+
+
 def test_where_it_is_very_narrow_a_row_is_a_block(on_terminal: Callable[[int], str]) -> None:
     assert on_terminal(20) == CARDS
 
