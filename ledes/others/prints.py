@@ -7,7 +7,7 @@ import datetime
 import itertools
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ledes.earlier import BilledLine
@@ -52,9 +52,9 @@ class Prints:
 
     def __init__(self) -> None:
         self._prints = array("q")
-        self._places = array("L")
-        self._days = array("l")
-        self._named = array("L")
+        self._places = array("I")
+        self._days = array("i")
+        self._named = array("I")
         self._lines: list[str] = []
         self._numbers: dict[int, str] = {}
         self._rows: dict[int, range] = {}
@@ -62,20 +62,20 @@ class Prints:
         self._names: list[str] = []
         self._twice: Mapping[int, Mapping[int, list[int]]] | None = None
 
-    def add(self, place: int, number: str, prints: Iterable[Print]) -> None:
+    def add(self, place: int, number: str, prints: Sequence[Print]) -> None:
         """Take in the lines of a bill."""
         self._twice = None
         self._numbers[place] = number
         first = len(self._prints)
-        for each in prints:
-            self._prints.append(each.fingerprint)
-            self._places.append(place)
-            self._days.append(each.date.toordinal() if each.date else 0)
-            at = self._matters.setdefault(each.matter, len(self._matters))
-            if at == len(self._names):
-                self._names.append(each.matter)
-            self._named.append(at)
-            self._lines.append(sys.intern(each.line))
+        found, lines, dates, matters = zip(*prints, strict=True) if prints else ((), (), (), ())
+        self._prints.extend(found)
+        self._lines.extend(map(sys.intern, lines))
+        self._days.extend([date.toordinal() if date else 0 for date in dates])
+        self._places.extend(itertools.repeat(place, len(found)))
+        for matter in dict.fromkeys(matters):
+            if self._matters.setdefault(matter, len(self._matters)) == len(self._names):
+                self._names.append(matter)
+        self._named.extend(map(self._matters.__getitem__, matters))
         self._rows[place] = range(first, len(self._prints))
 
     def join(self, later: Prints, moved: int) -> None:
