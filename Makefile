@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check lint types docs fresh wheel bare bench fuzz narratives rejections torture clean
+.PHONY: demo test check lint types docs fresh wheel bare bench firm fuzz narratives rejections torture clean
 
 # The whole story on sample bills, against the practice portal on this machine.
 demo: .venv/.runs
@@ -54,6 +54,10 @@ bare: wheel
 bench: .venv/.peers
 	$(BIN)/python bench/run.py $(if $(LINES),--bills 50 --lines $(LINES)); status=$$?; \
 	$(BIN)/python bench/pages.py .make/bench.json $(if $(LINES),,--write) && exit $$status
+
+# How long each report and question takes over the generated firm of 20,000 invoices: some minutes.
+firm: .venv/.tests
+	$(BIN)/python bench/firm.py
 
 # How well the rules on narratives follow their labelled lines, and what they tell of published ones.
 narratives: .venv/.tests
