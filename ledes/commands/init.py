@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 NEXT = (
     ("ledes validate inbox", "see what is wrong with last month's bills"),
-    ("ledes convert inbox --to 98bi --out files", "make e-bills of them, one file each"),
+    ("ledes convert inbox --out files", "make e-bills of them, each in the form that its client takes"),
     ("ledes sandbox --portal portal.toml", "start a practice platform; leave it running, go on in a second terminal"),
     ("ledes submit", "send what lies in the inbox, once"),
     ("ledes track", "hear what the clients say"),
@@ -128,5 +129,7 @@ def _tell(folder: Path, files: tuple[str, ...], made: Workspace) -> None:
     click.echo("\nnext:")
     click.echo(f"  cd {shlex.quote(str(folder))}")
     for command_line, purpose in NEXT:
-        click.echo(f"  {command_line:<42} {purpose}")
+        click.echo(f"  {command_line:<34} {purpose}")
+    if find_spec("flask") is None:
+        click.echo("the practice platform is not installed yet: python -m pip install 'ledes[sandbox]'")
     click.echo("README.txt says the rest; ledes.toml and clients/ are where your own firm and clients go.")

@@ -153,3 +153,13 @@ def test_it_works_from_an_installed_tree_too(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert f"samples of {Path('site', 'ledes', 'samples')}" in done.stdout.replace(f"{tmp_path}/", "")
     assert workspace.load(tmp_path / "made").clients
+
+
+def test_a_practice_platform_that_is_not_installed_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from ledes.commands import init
+
+    monkeypatch.setattr(init, "find_spec", lambda _name: None)
+    assert main(["init", str(tmp_path / "firm"), "--yes"]) == 0
+    assert "pip install 'ledes[sandbox]'" in capsys.readouterr().out
