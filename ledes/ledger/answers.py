@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from sys import intern
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, Select
 
@@ -17,9 +17,7 @@ from ledes import money
 from ledes.earlier import Billed, BilledLine, BilledRate, Earlier, Shift, Spent
 from ledes.facts.sums import UNDATED, Key
 from ledes.ledger import moments, questions
-
-if TYPE_CHECKING:
-    from ledes.ledger.reading import Reader
+from ledes.ledger.place import Asking
 
 T = TypeVar("T")
 Rows = dict[object, Sequence[Any]]
@@ -46,7 +44,7 @@ class Answers:
     Histories of one client that differ in what they leave out may share `rows`: what the ledger said is then kept.
     """
 
-    ledger: Reader
+    ledger: Asking
     client: str
     without: frozenset[str]
     rows: Rows | None = None
@@ -138,7 +136,7 @@ class Answers:
         return found
 
 
-def rates_of_all(ledger: Reader, clients: Iterable[str]) -> dict[str, Rows]:
+def rates_of_all(ledger: Asking, clients: Iterable[str]) -> dict[str, Rows]:
     """Give what the ledger says of the rates to each client, in one question.
 
     Rates are kept by person, and one who works for all clients would be looked up for each of them again.

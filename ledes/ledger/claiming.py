@@ -10,16 +10,14 @@ from __future__ import annotations
 import datetime
 import threading
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, distinct, func, select, update
 
 from ledes.errors import LedgerError
 from ledes.ledger import appending, moments, pacing, states
+from ledes.ledger.place import Changing
 from ledes.ledger.tables import submissions
-
-if TYPE_CHECKING:
-    from ledes.ledger.writing import Ledger
 
 LEASE_SECONDS = 60.0
 RENEWALS = 4
@@ -39,7 +37,7 @@ class Held(NamedTuple):
 class Claims:
     """The deliveries that one run works on; use as a context, in which a thread renews their leases."""
 
-    def __init__(self, ledger: Ledger, owner: str, seconds: float) -> None:
+    def __init__(self, ledger: Changing, owner: str, seconds: float) -> None:
         self.ledger = ledger
         self.owner = owner
         self.lease = datetime.timedelta(seconds=seconds)

@@ -5,18 +5,14 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from ledes.ledger import moments
 from ledes.ledger.gatewaytables import paces
-from ledes.ledger.place import insert_new
+from ledes.ledger.place import Asking, Changing, insert_new
 from ledes.ledger.tables import submissions
-
-if TYPE_CHECKING:
-    from ledes.ledger.reading import Reader
-    from ledes.ledger.writing import Ledger
 
 Key = tuple[str, str, str]
 """A vendor, an account and an environment."""
@@ -27,7 +23,7 @@ ASKING = datetime.timedelta(minutes=5)
 """How long one run may ask an account what happened before another does."""
 
 
-def rest(ledger: Reader, key: Key) -> datetime.datetime | None:
+def rest(ledger: Asking, key: Key) -> datetime.datetime | None:
     """Say until when an account is left alone: because its vendor asked, or because it did not answer."""
     with ledger.asking() as connection:
         row = connection.execute(select(paces).where(*_is(key))).first()
@@ -38,7 +34,7 @@ def rest(ledger: Reader, key: Key) -> datetime.datetime | None:
     return moments.parse(until) if until > now else None
 
 
-def turn(ledger: Ledger, key: Key, per_minute: int, most: float) -> float | None:
+def turn(ledger: Changing, key: Key, per_minute: int, most: float) -> float | None:
     """Take the account's next turn; give the seconds until then, `None` when it is more than `most` away."""
     between = datetime.timedelta(minutes=1) / per_minute
 
@@ -55,7 +51,7 @@ def turn(ledger: Ledger, key: Key, per_minute: int, most: float) -> float | None
     return ledger.change(work)
 
 
-def busy(ledger: Ledger, key: Key, wait: float) -> None:
+def busy(ledger: Changing, key: Key, wait: float) -> None:
     """Leave an account alone for some seconds, as its vendor asked."""
 
     def work(connection: Connection) -> None:
@@ -66,7 +62,7 @@ def busy(ledger: Ledger, key: Key, wait: float) -> None:
     ledger.change(work)
 
 
-def failed(ledger: Ledger, key: Key, most: int, seconds: float) -> None:
+def failed(ledger: Changing, key: Key, most: int, seconds: float) -> None:
     """Count a delivery that did not get through; after `most` in a row the account is left alone for some seconds."""
 
     def work(connection: Connection) -> None:
@@ -80,7 +76,7 @@ def failed(ledger: Ledger, key: Key, most: int, seconds: float) -> None:
     ledger.change(work)
 
 
-def through(ledger: Ledger, key: Key) -> None:
+def through(ledger: Changing, key: Key) -> None:
     """Forget the failures of an account that answers; nothing is written where there were none."""
     with ledger.asking() as connection:
         row = connection.execute(select(paces).where(*_is(key))).first()
@@ -88,7 +84,7 @@ def through(ledger: Ledger, key: Key) -> None:
         ledger.change(lambda connection: _set(connection, key, failures=0, rests_until=""))
 
 
-def asked_by_another(ledger: Ledger, key: Key, owner: str) -> bool:
+def asked_by_another(ledger: Changing, key: Key, owner: str) -> bool:
     """Say whether another run asks an account what happened just now; otherwise this one does from here on."""
 
     def work(connection: Connection) -> bool:
@@ -102,14 +98,14 @@ def asked_by_another(ledger: Ledger, key: Key, owner: str) -> bool:
     return ledger.change(work)
 
 
-def asked(ledger: Ledger, key: Key, owner: str) -> None:
+def asked(ledger: Changing, key: Key, owner: str) -> None:
     """Let others ask an account."""
     mine = update(paces).where(*_is(key), paces.c.asker == owner).values(asker="", asking_until="")
     ledger.change(lambda connection: connection.execute(mine))
 
 
 @contextlib.contextmanager
-def alone(ledger: Ledger, key: Key) -> Iterator[bool]:
+def alone(ledger: Changing, key: Key) -> Iterator[bool]:
     """Ask an account while no other run does; yields whether it is so. A run that dies is waited for some minutes."""
     if not ledger.place.shared:
         yield True

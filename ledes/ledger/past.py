@@ -13,11 +13,11 @@ from ledes import facts
 from ledes.earlier import Billed, BilledLine, BilledRate, Earlier, Foreseen, History, Shift, Spent
 from ledes.facts.sums import UNDATED, Key, Sums
 from ledes.ledger.answers import Answers, Fee, Rows
+from ledes.ledger.place import Asking
 from ledes.ledger.questions import NOT_BILLED
 
 if TYPE_CHECKING:
     from ledes.bill import Bill
-    from ledes.ledger.reading import Reader
 
 T = TypeVar("T")
 Known = dict[str, dict[Any, Any]]
@@ -34,7 +34,7 @@ class Past(History):
     `under_number`.
     """
 
-    ledger: Reader
+    ledger: Asking
     client: str
     besides: Callable[[str], tuple[str, str]] | None = None
     without: frozenset[str] = frozenset()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DBAPIError
 
 Clock = Callable[[], datetime.datetime]
+T = TypeVar("T")
 
 
 class Place(Protocol):
@@ -41,6 +42,41 @@ class Place(Protocol):
 
     def damages(self, connection: Connection) -> Iterator[str]:
         """Name what is broken in the database itself."""
+        ...
+
+
+class Asking(Protocol):
+    """A ledger as those see it who only ask it: where it is kept, by which clock, and a transaction that reads."""
+
+    @property
+    def place(self) -> Place:
+        """Say where it is kept."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Give the clock by which it goes."""
+        ...
+
+    def asking(self) -> contextlib.AbstractContextManager[Connection]:
+        """Open a transaction that reads."""
+        ...
+
+
+class Changing(Asking, Protocol):
+    """A ledger as those see it who change it: a transaction that writes, and work that is done in one, and again."""
+
+    @property
+    def owner(self) -> str:
+        """Name the run that writes."""
+        ...
+
+    def changing(self) -> contextlib.AbstractContextManager[Connection]:
+        """Open a transaction that writes."""
+        ...
+
+    def change(self, work: Callable[[Connection], T]) -> T:
+        """Do some work in a transaction, once more where the connection was lost."""
         ...
 
 
