@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from ledes.show import chartsvg, sheet
@@ -21,8 +22,8 @@ DENSE, TIGHT = 110, 150
 SHORT, LONG = 11, 20
 """Widths in characters of a column whose words are not broken, and of one that needs room for them."""
 
-MOST_ROWS = 2000
-"""Rows of one table that the page shows; the files for spreadsheets hold them all."""
+MOST_ROWS, MOST_DETAILS = 2000, 10_000
+"""Rows of one table, and of all tables of detail, that the page shows; the files for spreadsheets hold them all."""
 
 
 def write(stream: BinaryIO, report: Report, asked: Asked, answer: Answer) -> None:
@@ -33,7 +34,7 @@ def write(stream: BinaryIO, report: Report, asked: Asked, answer: Answer) -> Non
         limits=limits(asked),
         answer=answer,
         charts=[_Picture(each) for each in answer.drawn],
-        tables=[_Table(each) for each in answer.tables],
+        tables=list(_tables(answer.tables)),
         counted=lambda number: f"{number:,}",
         clean=text,
     )
@@ -61,13 +62,22 @@ class _Picture:
         self.drawing = Markup(chartsvg.svg(chart))  # noqa: S704
 
 
+def _tables(sheets: Iterable[Sheet]) -> Iterator[_Table]:
+    """Lay out tables; a page of very many accounts would be too long to open."""
+    left = MOST_DETAILS
+    for each in sheets:
+        table = _Table(each, min(MOST_ROWS, left) if each.detail else MOST_ROWS)
+        left -= len(table.rows) if each.detail else 0
+        yield table
+
+
 class _Table:
     """A table with what the page shows of it."""
 
-    def __init__(self, each: Sheet) -> None:
+    def __init__(self, each: Sheet, most: int) -> None:
         rows = tuple(each.rows)
         self.sheet = each
-        self.rows = rows[:MOST_ROWS]
+        self.rows = rows[:most]
         self.more = len(rows) - len(self.rows)
         # a table with many columns, or with texts in them, reads better with smaller letters
         wide = sum(column.width for column in each.columns)

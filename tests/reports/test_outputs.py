@@ -119,6 +119,22 @@ def test_the_page(golden: Golden) -> None:
     assert "http" not in page()
 
 
+def test_a_page_of_very_many_rows_says_where_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reportpage, "MOST_ROWS", 3)
+    monkeypatch.setattr(reportpage, "MOST_DETAILS", 4)
+    column = Column("a", "A", COUNT)
+    many = tuple((each,) for each in range(90001, 90006))
+    tables = tuple(Sheet(title=f"T{each}", columns=(column,), rows=many, detail=each > 0) for each in range(4))
+    stream = io.BytesIO()
+    reportpage.write(stream, REPORT, ASKED, Answer(tables=tables))
+    root = html.fromstring(stream.getvalue().decode())
+    shown = [len(section.findall(".//tbody/tr")) for section in root.iter("section")]
+    assert shown == [3, 3, 1, 0]
+    said = root.text_content()
+    assert [word in said for word in ("and 2 rows more", "and 4 rows more", "5 rows, in the files")] == [True] * 3
+    assert "Nothing." not in said
+
+
 def test_the_workbook_has_a_sheet_for_each_table_and_one_for_notes() -> None:
     book = load_workbook(io.BytesIO(workbook()))
     assert book.sheet_names == ["By matter", "Late  of  2026", "Every bill", "Notes"]
