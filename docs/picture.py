@@ -14,7 +14,7 @@ from rich.text import Text
 from ledes.setup import start
 
 RUN = (
-    "ledes validate inbox/2026-10-bills.csv",
+    "ledes validate QF-2026-1041.txt",
     "ledes submit --dry-run",
 )
 WIDTH = 118
@@ -22,13 +22,14 @@ COLOURS = ((r"^\$ .*", "bold"), (r"\berror\b", "bold red"), (r"^  fix: .*", "gre
 
 
 def page() -> str:
-    """Run the commands in a fresh workspace, with one total spoilt, and draw what they print."""
+    """Run the commands in a fresh workspace, beside an e-bill with one total spoilt, and draw what they print."""
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, legacy_windows=False)
     with tempfile.TemporaryDirectory() as folder:
         firm = Path(folder) / "firm"
         start.make(firm)
-        table = firm / "inbox" / "2026-10-bills.csv"
-        table.write_text(table.read_text("utf-8").replace("903.00", "930.00", 1), "utf-8")
+        mistakes.run("ledes convert inbox/2026-10-bills.csv --out .", firm)
+        bill = firm / "QF-2026-1041.txt"
+        bill.write_text(bill.read_text("utf-8").replace("|903.00|", "|930.00|", 1), "utf-8")
         for command in RUN:
             said, _ = mistakes.run(command, firm)
             said = re.sub(r"^.*not asked: .*\n", "", said, flags=re.MULTILINE)
