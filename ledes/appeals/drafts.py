@@ -46,12 +46,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What was drafted: the lines, the amount that is asked for, the number of the e-bill if there is one, files."""
+    """What was drafted: the lines, the amount that is asked for, the number of the e-bill if there is one, files.
+
+    `gave` says what is written differently in the e-bill, such as a quotation mark of an answer.
+    """
 
     chosen: tuple[Share, ...]
     amount: Decimal
     number: str
     files: tuple[Path, ...]
+    gave: tuple[str, ...] = ()
 
 
 def choose(course: Course, numbers: Sequence[str]) -> tuple[Share, ...]:
@@ -77,15 +81,16 @@ def write(home: Workspace, course: Course, wanted: Wanted) -> Draft:
     stem = delivery.cleaned(f"appeal-{course.submission.client}-{course.submission.invoice}-{wanted.day}")
     files = _letter(home, course, chosen, wanted, stem)
     number = ""
+    gave: tuple[str, ...] = ()
     if (wanted.form or course.rule.form) == appealing.E_BILL:
         bill = ebill.drawn_up(course, chosen, wanted.answers, wanted.day, wanted.number)
         form = named(course.submission.delivery.format)
         representation = course.profile.representation if course.profile else Representation()
         ending = PurePath(course.submission.delivery.file_name).suffix or ".txt"
-        files[f"{stem}-e-bill{ending}"] = ebill.written(bill, form, representation)
+        files[f"{stem}-e-bill{ending}"], gave = ebill.written(bill, form, representation)
         number = bill.number
     written = laying.lay(wanted.out, files, force=wanted.force)
-    return Draft(chosen=chosen, amount=wording.asked(chosen), number=number, files=written)
+    return Draft(chosen=chosen, amount=wording.asked(chosen), number=number, files=written, gave=gave)
 
 
 def _letter(home: Workspace, course: Course, chosen: tuple[Share, ...], wanted: Wanted, stem: str) -> dict[str, bytes]:

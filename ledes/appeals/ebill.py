@@ -16,6 +16,7 @@ from ledes.bill import Bill, Line, Matter, Reference
 from ledes.client import Representation
 from ledes.errors import RefusedError
 from ledes.formats import Format
+from ledes.show import outputs
 
 KIND = "appeal"
 REFERENCE = "appeals"
@@ -91,7 +92,7 @@ def _line(share: Share, said: str, place: int, matters: Mapping[Matter, Matter])
         base=None,
         adjustments=(),
         matter=matters.get(line.matter, line.matter) if line.matter else None,
-        description=f"APPEAL of line {share.number}: {' '.join(said.split())} [{line.description}]",
+        description=f"APPEAL of line {share.number}: {' '.join(said.split())} ({line.description})",
     )
 
 
@@ -102,8 +103,8 @@ def _adjustment(line: Line, amount: Decimal) -> Decimal | None:
     return money.minus(amount, money.times(line.units, line.rate))
 
 
-def written(bill: Bill, form: Format, representation: Representation) -> bytes:
-    """Write the bill in the format in which the invoice went.
+def written(bill: Bill, form: Format, representation: Representation) -> tuple[bytes, tuple[str, ...]]:
+    """Write the bill in the format in which the invoice went; say what of it was written differently.
 
     What the appeal names has no place in most formats: its number tells it then. Raises `RefusedError` for a format
     that cannot be written, and for anything else that it has no place for.
@@ -116,7 +117,6 @@ def written(bill: Bill, form: Format, representation: Representation) -> bytes:
     if form.write is None or lost:
         raise RefusedError(f"{form.title} has no place for {', '.join(lost) or 'a bill'}", hint=BY_LETTER)
     out = io.BytesIO()
-    for _ in form.write([bill], out, representation):
-        # Replacements of punctuation, which the invoice went through too.
-        continue
-    return out.getvalue()
+    notes = form.write([bill], out, representation)
+    said = tuple(outputs.gave((), notes))
+    return out.getvalue(), said

@@ -132,6 +132,8 @@ def _drafted(home: Workspace, of: tuple[str, str], wanted: Wanted, again: bool, 
         made = drafts.write(home, found, wanted)
         drafts.note_drafted(book, found, made, by)
     _tell(found, made.files, as_json)
+    for said in made.gave:
+        click.echo(f"note: in the e-bill, {said}", err=as_json)
     if not as_json:
         for path in made.files:
             click.echo(f"drafted: {path}")

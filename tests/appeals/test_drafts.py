@@ -110,6 +110,19 @@ def test_the_e_bill_asks_for_what_was_cut_with_rates_and_hours_as_they_were(firm
     assert all(each.description.startswith("APPEAL of line") for each in bill.lines)
 
 
+def test_what_of_an_answer_the_e_bill_writes_differently_is_said(firm: Firm) -> None:
+    cutbill.cut(firm)
+    found = under(asked(firm), form="e-bill", suffix=" appeal", most=1)
+    made = drafts.write(
+        firm.home, found, Wanted(answers={"": "the client\u2019s wish"}, day=TODAY, out=firm.root / "d")
+    )
+    assert b"the client's wish" in made.files[3].read_bytes()
+    (said,) = made.gave
+    assert "\u2019" in said
+    plain = drafts.write(firm.home, found, Wanted(answers={"": "agreed"}, day=TODAY, out=firm.root / "e"))
+    assert plain.gave == ()
+
+
 def test_the_e_bill_says_of_which_invoice_it_is_an_appeal(firm: Firm) -> None:
     cutbill.cut(firm)
     found = asked(firm)
