@@ -62,7 +62,7 @@ def _table(each: Sheet) -> None:
     # a terminal breaks long texts within their column, a pipe has one line a row
     room = shutil.get_terminal_size().columns if "COLUMNS" in os.environ else WIDEST
     if not sys.stdout.isatty() and width(titles, [*rows, *sums]) > room:
-        for line in table.cards(titles, [*rows, *sums]):
+        for line in table.cards(titles, [*rows, *sums], right=sheet.numeric(each.columns)):
             click.echo(line)
         return
     table.show(titles, [*rows, *sums], right=sheet.numeric(each.columns))

@@ -48,7 +48,7 @@ def fitted(
     elif headings[-1] not in right and _whole(headings[:-1], [row[:-1] for row in rows]) <= room:
         lines = _folded(headings, rows, right, room)
     else:
-        lines = cards(headings, rows)
+        lines = cards(headings, rows, right=right)
     yield from (f"{indent}{line}" for line in lines)
 
 
@@ -64,25 +64,30 @@ def _folded(headings: Sequence[str], rows: Sequence[Sequence[str]], right: froze
             yield from (f"{INDENT}{part}" for part in broken)
 
 
-def cards(headings: Iterable[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def cards(
+    headings: Iterable[str], rows: Iterable[Sequence[str]], *, right: frozenset[str] = frozenset()
+) -> Iterator[str]:
     """Yield a table that is too wide as one block a row: a line for each cell that holds something, and is not 0.
 
-    What has no heading, such as a currency, stands behind what is before it.
+    What has no heading is a currency, and stands behind its amount, or before several.
 
-    >>> list(cards(("id", "total", "", "state"), [("1", "9.50", "USD", "-")]))
+    >>> list(cards(("id", "total", "", "state"), [("1", "9.50", "USD", "-")], right=frozenset({"total"})))
     ['- id: 1', '  total: 9.50 USD']
+    >>> list(cards(("id", "", "open"), [("1", "USD", "9.50")], right=frozenset({"open"})))
+    ['- id: 1', '  in: USD', '  open: 9.50']
     """
     headings = list(headings)
     for row in rows:
         said: list[str] = []
+        before = ""
         for heading, cell in zip(headings, row, strict=True):
             cell = _one_line(cell)
-            if cell in NOTHING:
-                continue
-            if heading or not said:
-                said.append(f"{heading}: {cell}" if heading else cell)
-            else:
-                said[-1] += f" {cell}"
+            if cell not in NOTHING:
+                if not heading and said and before in right:
+                    said[-1] += f" {cell}"
+                else:
+                    said.append(f"{heading or 'in'}: {cell}" if heading or said else cell)
+            before = heading
         yield from (f"{'  ' if place else '- '}{line}" for place, line in enumerate(said))
 
 
