@@ -40,9 +40,7 @@ def command(key: str | None, as_json: bool) -> Exit:
 
 
 def _table(adapters: list[Adapter]) -> list[str]:
-    from ledes.show import vendor
+    from ledes.show import table, vendor
 
-    rows = [("vendor", "name", "can", "formats")]
-    rows += [(each.key, each.name, vendor.abilities(each), " ".join(each.can.formats) or "any") for each in adapters]
-    widths = [max(len(row[place]) for row in rows) for place in range(3)]
-    return ["  ".join((*map(str.ljust, row, widths), row[3])).rstrip() for row in rows]
+    rows = [(each.key, each.name, vendor.abilities(each), " ".join(each.can.formats) or "any") for each in adapters]
+    return list(table.fitted(("vendor", "name", "can", "formats"), rows))
