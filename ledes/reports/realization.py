@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -42,9 +43,10 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
 
     found = invoices(book, home, asked)
     parts = list(realized(book, found))
-    people = _table("people", "By timekeeper", "Timekeeper", parts, _who)
-    codes = _table("codes", "By task or expense", "Code", parts, lambda each: each.code or "(no code)")
-    clients = _table("clients", "By client", "Client", parts, lambda each: each.invoice.name)
+    sums = _added((_names(each), each.sums) for each in parts)
+    clients = _table("clients", "By client", "Client", sums, 0)
+    people = _table("people", "By timekeeper", "Timekeeper", sums, 1)
+    codes = _table("codes", "By task or expense", "Code", sums, 2)
     figures = (
         figure
         for row in clients.totals
@@ -66,33 +68,47 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
 
 
 def _who(each: Realized) -> str:
-    named = " ".join(part for part in (each.timekeeper, each.name) if part)
-    return named or ("(expenses)" if each.code else "(adjustments)")
+    return _named(each.timekeeper, each.name) or ("(expenses)" if each.code else "(adjustments)")
 
 
-def _table(key: str, title: str, head: str, parts: Iterable[Realized], name: Callable[[Realized], str]) -> Sheet:
-    groups: dict[tuple[str, str], list[Sequence[int]]] = {}
-    currencies: dict[str, list[Sequence[int]]] = {}
-    for each in parts:
-        groups.setdefault((name(each), each.invoice.currency), []).append(each.sums)
-    sums = {names: _added(some) for names, some in groups.items()}
-    for (_, currency), values in sums.items():
-        currencies.setdefault(currency, []).append(values)
-    together = {currency: _added(some) for currency, some in currencies.items()}
+@functools.lru_cache(maxsize=4096)
+def _named(timekeeper: str, name: str) -> str:
+    return " ".join(part for part in (timekeeper, name) if part)
+
+
+Names = tuple[str, ...]
+Sums = Mapping[Names, Sequence[int]]
+"""Sums by the names that they stand under; the last is the currency."""
+
+
+def _names(each: Realized) -> Names:
+    """Name the client, the person, the code and the currency of a part."""
+    invoice = each.invoice
+    return invoice.name, _who(each), each.code or "(no code)", invoice.currency
+
+
+def _added(some: Iterable[tuple[Names, Sequence[int]]]) -> Sums:
+    """Add up what stands under the same names."""
+    groups: dict[Names, list[Sequence[int]]] = {}
+    for names, values in some:
+        groups.setdefault(names, []).append(values)
+    return {names: [sum(column) for column in zip(*rows, strict=True)] for names, rows in groups.items()}
+
+
+def _table(key: str, title: str, head: str, parts: Sums, place: int) -> Sheet:
+    """Make the table of one of the names (`_names`)."""
+    sums = _added(((names[place], names[-1]), values) for names, values in parts.items())
+    together = _added((names[-1:], values) for names, values in sums.items())
     return Sheet(
         key=key,
         title=title,
         columns=(Column("name", head, TEXT, 24), Column("currency", "Currency", TEXT, 10), *SUMS),
         rows=tuple((*names, *_cells(values)) for names, values in sorted(sums.items())),
-        totals=tuple(("together", currency, *_cells(values)) for currency, values in sorted(together.items())),
+        totals=tuple(("together", *names, *_cells(values)) for names, values in sorted(together.items())),
     )
 
 
-def _added(some: Iterable[Sequence[int]]) -> list[int]:
-    return [sum(column) for column in zip(*some, strict=True)]
-
-
-def _cells(values: list[int]) -> tuple[Cell, ...]:
+def _cells(values: Sequence[int]) -> tuple[Cell, ...]:
     amounts = [money.from_ten_thousandths(each) for each in values]
     short = money.from_ten_thousandths(values[APPROVED] - values[PAID])
     return (*amounts, short, _share(values[APPROVED], values[ACCEPTED]), _share(values[PAID], values[APPROVED]))
