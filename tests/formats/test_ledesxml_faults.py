@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import random
 from decimal import Decimal
 
@@ -257,3 +258,19 @@ def test_no_change_of_bytes_makes_the_reader_stumble(key: str, seed: int, count:
 def test_the_good_file_is_good() -> None:
     assert read(GOOD) == ([BILL], [])
     assert FEE in BILL.lines
+
+
+def test_what_one_reader_met_is_no_fault_of_another_however_they_take_turns() -> None:
+    faulty = changed("<units>2.00", "<units>two")
+    alone = read(faulty)
+    assert said(alone[1])
+    for _ in range(3):
+        both = [formats()["xml2.2"].read(io.BytesIO(content), "", Reading()) for content in (faulty, GOOD)]
+        found: tuple[list[object], list[object]] = ([], [])
+        for pair in itertools.zip_longest(*both):
+            for items, item in zip(found, pair, strict=True):
+                items += [item] if item is not None else []
+        assert found == ([*alone[1], *alone[0]], [BILL])
+        left = formats()["xml2.2"].read(io.BytesIO(faulty), "", Reading())
+        next(left)
+        assert read(GOOD) == ([BILL], [])

@@ -270,3 +270,49 @@ def test_what_the_profile_states_anyway_is_no_loss() -> None:
 
 def test_layouts_are_as_wide_as_the_standard_says() -> None:
     assert (len(LEDES1998B.fields), len(LEDES98BI.fields)) == (24, 52)
+
+
+def test_percent_signs_and_powers_of_ten_are_written_as_what_they_are() -> None:
+    matter = Matter(firm_id="5%", client_id="%s %% %(x)s")
+    keeper = Timekeeper(id="T%1", name="Per%cent, Ann")
+    line = Line(
+        number="%d",
+        kind="F",
+        matter=matter,
+        timekeeper=keeper,
+        units=Decimal("1E+3"),
+        rate=Decimal("1E-7"),
+        amount=Decimal("-0.00"),
+        total=Decimal("0"),
+        description="100 % sure, %s",
+    )
+    bill = Bill(number="%1", total=Decimal("2E+2"), matters=(matter,), timekeepers=(keeper,), lines=(line, line))
+    cells = write(bill, "1998b")[0].decode().splitlines()[2].removesuffix("[]").split("|")
+    assert (cells[1], cells[3], cells[4], cells[8]) == ("%1", "5%", "200", "%d")
+    assert (cells[10], cells[12], cells[20]) == ("1000", "0", "0.0000001")
+    assert (cells[17], cells[18], cells[21]) == ("T%1", "100 % sure, %s", "Per%cent, Ann")
+    assert cells[23] == "%s %% %(x)s"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("a | b", "a / b"),
+        ("a [b]", "a (b)"),
+        (" a", "a"),
+        ("a ", "a"),
+        ("a\nb", "a b"),
+        ("a\tb", "a b"),
+        ("the client’s", "the client's"),
+    ],
+)
+@pytest.mark.parametrize("path", ["description", "task", "number"])
+def test_one_odd_text_of_many_is_found_replaced_and_told(path: str, text: str, written: str) -> None:
+    lines = [Line(number=str(at), kind="F", amount=Decimal(1), total=Decimal(1), description="x") for at in range(9)]
+    lines[7] = dataclasses.replace(lines[7], **{path: text})
+    content, notes = write(Bill(number="1", total=Decimal(9), lines=tuple(lines)), "1998b")
+    records = content.decode().splitlines()[2:]
+    assert len(records) == 9
+    assert f"|{written}|" in records[7]
+    assert {note.field for note in notes} == {f"line.{path}"}
+    assert all(record.count("|") == 23 and record.endswith("[]") for record in records)
