@@ -130,7 +130,7 @@ class Report:
         """Note what could not be asked; the same of another bill makes both one."""
         key = (item.rule, item.layer, item.why)
         known = self.skipped.setdefault(key, item)
-        if known.bill != item.bill:
+        if known.bill and known.bill != item.bill:
             self.skipped[key] = replace(item, bill="")
 
     def add(self, finding: Finding) -> None:

@@ -131,9 +131,10 @@ class Past(History):
     def again(self, bill: Bill) -> Collection[str] | None:
         """Name no line where earlier bills hold none of those days: mostly they are of other months."""
         known = self._known.get("none")
-        if known and all(known["first"] <= line.date <= known["last"] for line in bill.lines if line.date):
-            return ()
-        return None
+        if not known:
+            return None
+        days = {line.date for line in bill.lines if line.date} or {known["first"]}
+        return () if known["first"] <= min(days) <= max(days) <= known["last"] else None
 
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of earlier bills by their fingerprints and days."""

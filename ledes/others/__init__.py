@@ -191,13 +191,14 @@ def _amounts(known: facts.BillFacts) -> dict[str, Spent]:
 class Beside(earlier.Others):
     """The other bills of a run, seen from one of them."""
 
-    __slots__ = ("_bill", "_index", "_known", "_own_hours")
+    __slots__ = ("_again", "_bill", "_index", "_known", "_own_hours")
 
     def __init__(self, index: Index, known: Known, bill: Bill) -> None:
         self._index = index
         self._known = known
         self._bill = bill
         self._own_hours: Mapping[Shift, Decimal] | None = None
+        self._again: frozenset[str] | None = None
 
     def _others(self, held: Held[T], name: str) -> list[T]:
         entries = held.get((self._known.client, name), ())
@@ -250,7 +251,11 @@ class Beside(earlier.Others):
 
     def again(self, bill: Bill) -> Collection[str] | None:
         """Name by their numbers the lines of the bill that may stand in another one of the run."""
-        return self._index.prints.again(self._known.place) if bill is self._bill else None
+        if bill is not self._bill:
+            return None
+        if self._again is None:
+            self._again = self._index.prints.again(self._known.place)
+        return self._again
 
     def lines(self, wanted: Mapping[int, Collection[datetime.date]]) -> Mapping[int, tuple[BilledLine, ...]]:
         """Find lines of the other bills to the client by their fingerprints and days."""

@@ -9,7 +9,6 @@ from ledes import money
 from ledes.bill import Bill
 from ledes.earlier import History, Others, Shift
 from ledes.finding import WARNING, Where
-from ledes.money import ZERO
 from ledes.rules import Reports, labour, rule, views
 from ledes.rules.labour import Day
 
@@ -89,11 +88,12 @@ def _across(bill: Bill, history: History, others: Others) -> Across:
 
 def _worked(bill: Bill, history: History, others: Others) -> Iterator[tuple[Shift, Day, Decimal]]:
     days = _days(bill)
-    earlier, beside = history.hours(days), others.hours(days)
-    for shift in (*earlier, *(each for each in beside if each not in earlier)):
-        more = money.plus(earlier.get(shift, ZERO), beside.get(shift, ZERO))
-        if more and shift in days:
-            yield shift, days[shift], more
+    more = dict(history.hours(days))
+    for shift, hours in others.hours(days).items():
+        more[shift] = money.plus(more[shift], hours) if shift in more else hours
+    for shift, hours in more.items():
+        if hours and shift in days:
+            yield shift, days[shift], hours
 
 
 def _told(shift: Shift, day: Day) -> str:

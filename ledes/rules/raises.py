@@ -116,21 +116,33 @@ def _raises(bill: Bill, profile: Client, history: History, select: Select) -> tu
 
 def _compared(bill: Bill, profile: Client, history: History, select: Select) -> Iterator[Raise]:
     told: set[tuple[str, str, Decimal]] = set()
-    highest: dict[tuple[str, str], BilledRate | None] = {}
     for line in labour.rated(bill):
         person, rate = line.timekeeper, line.rate
         if person is None or not person.id or not rate:
             continue
         key = (person.id, matter_number(line.matter))
-        if key not in highest:
-            highest[key] = max(select(history.rates(person.id), key[1]), key=lambda each: each.rate, default=None)
-        before = highest[key]
+        before = _highest(history, select, *key)
         if before is None or rate <= before.rate or (*key, rate) in told:
             continue
         told.add((*key, rate))
         agreed = rates.personal(profile, person.id, line.matter, line.date)
         if agreed is None or agreed.rate < rate:
             yield Raise(line, rate, before)
+
+
+MOST_KEPT = 100_000
+_before: tuple[History, dict[tuple[Select, str, str], BilledRate | None]] | None = None
+
+
+def _highest(history: History, select: Select, timekeeper: str, matter: str) -> BilledRate | None:
+    """Give the highest earlier rate of a person; bills of one run share most of them."""
+    global _before
+    if _before is None or _before[0] is not history or len(_before[1]) > MOST_KEPT:
+        _before = (history, {})
+    known, key = _before[1], (select, timekeeper, matter)
+    if key not in known:
+        known[key] = max(select(history.rates(timekeeper), matter), key=lambda each: each.rate, default=None)
+    return known[key]
 
 
 def _told(found: Raise) -> str:
