@@ -15,7 +15,6 @@ from ledes.examination import Examiner, Surroundings, plan
 from ledes.finding import SCOPES, Finding
 from ledes.formats import Format, Reading
 from ledes.formats.source import Source
-from ledes.formats.xml import xsdcheck
 from ledes.others import Index
 from ledes.rules import History, Others
 from ledes.verdict import MOST_ROWS as MOST_ROWS
@@ -54,8 +53,11 @@ def check(
     reading = reading or Reading()
     report = Report(form, most_rows)
     names = form.fields
-    for finding in xsdcheck.against(source, schema) if schema else ():
-        report.fault(finding)
+    if schema:
+        from ledes.formats.xml import xsdcheck
+
+        for finding in xsdcheck.against(source, schema):
+            report.fault(finding)
     if form.names is not None:
         with source.open() as stream:
             names = form.names(stream, reading)

@@ -71,9 +71,10 @@ class Format:
     draft: bool = False
 
 
-def _modules() -> list[Any]:
-    found = pkgutil.walk_packages(__path__, f"{__name__}.")
-    modules: list[Any] = [importlib.import_module(info.name) for info in found]
+def _modules(*, inner: bool) -> list[Any]:
+    """Import the modules of this package and of other packages; those of its rooms too where they are wanted."""
+    found = pkgutil.walk_packages(__path__, f"{__name__}.") if inner else pkgutil.iter_modules(__path__, f"{__name__}.")
+    modules: list[Any] = [importlib.import_module(info.name) for info in found if inner or not info.ispkg]
     return [*modules, *additions.added("ledes.formats")]
 
 
@@ -81,7 +82,7 @@ def _modules() -> list[Any]:
 def formats() -> Mapping[str, Format]:
     """Find every format, by its key."""
     found: dict[str, Format] = {}
-    for module in _modules():
+    for module in _modules(inner=False):
         for form in getattr(module, "FORMATS", ()):
             if form.key in found:
                 raise ValueError(f"two formats are called {form.key}")
@@ -96,7 +97,7 @@ def faults() -> tuple[Fault, ...]:
     Raises `ValueError` when two faults share a code.
     """
     found: dict[str, Fault] = {}
-    for module in _modules():
+    for module in _modules(inner=True):
         for value in vars(module).values():
             if isinstance(value, Fault) and found.setdefault(value.code, value) is not value:
                 raise ValueError(f"{value.code} is declared twice: {found[value.code].name} and {value.name}")
