@@ -127,6 +127,16 @@ def test_losses_are_refused_one_by_one_until_they_are_allowed() -> None:
     assert {loss.name for loss in output.losses} == names
 
 
+def test_a_letter_that_cannot_be_held_is_refused_with_another_way_out() -> None:
+    client = Client(key="c", representation=Representation(encoding="ascii"))
+    content = file(record(FEE, LINE_ITEM_DESCRIPTION="Letter to Ms Wo\u0142ska"))
+    outputs, findings = run(content, "98bi", client, sets=GIVEN)
+    (finding,) = (each for each in findings if each.message.endswith("has no place for text"))
+    assert (outputs, finding.rule) == ([], "L040")
+    assert finding.fix.startswith("Write an encoding that the client takes")
+    assert "allow_loss" not in finding.fix
+
+
 def test_the_profile_may_allow_losses_by_name_and_no_more() -> None:
     untaxed = {**TAXED, "LINE_ITEM_TAX_TOTAL": "0", "LINE_ITEM_TAX_RATE": "0", "INVOICE_TAX_TOTAL": "0"}
     content = file(record(untaxed, LEDES98BI, LINE_ITEM_TOTAL="630.00", INVOICE_TOTAL="630.00"), layout=LEDES98BI)
