@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ledes.errors import InputError
+from ledes.formats.source import unopened
 from ledes.formats.tabular.csvrows import Unusable
 from ledes.intake import exports, letters, plain
 
@@ -41,8 +42,7 @@ def read(path: Path, known: Iterable[str] = ()) -> tuple[Told, ...]:
     try:
         content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise InputError(f"{path} cannot be opened: {why}", hint="check the name and the rights") from error
+        raise unopened(path, error) from error
     if not content.strip():
         raise InputError(f"{path} is empty, or longer than {MOST_BYTES >> 20} MB", hint="save a shorter part of it")
     suffix = path.suffix.lower()

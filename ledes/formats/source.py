@@ -121,8 +121,13 @@ def source(argument: str) -> Iterator[Source]:
     try:
         sha256, head = _digest(path)
     except OSError as error:
-        raise InputError(f"{argument} cannot be opened: {_why(error)}", hint=_way_out(path)) from error
+        raise unopened(path, error) from error
     yield Source(name=argument, path=path, sha256=sha256, head=head)
+
+
+def unopened(path: Path, error: OSError) -> InputError:
+    """Word that a file cannot be opened; the remedy names the one that was most likely meant."""
+    return InputError(f"{path} cannot be opened: {_why(error)}", hint=_way_out(path))
 
 
 def _way_out(path: Path) -> str:

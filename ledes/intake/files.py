@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledes.errors import InputError, UsageError
+from ledes.formats.source import unopened
 from ledes.formats.tabular.csvrows import Unusable
 from ledes.gateway import Export, StatusEvent
 from ledes.intake import exports, patterns, sorting
@@ -90,8 +91,7 @@ class File:
             with self.path.open("rb") as stream:
                 content = stream.read(MOST_BYTES + 1)
         except OSError as error:
-            why = (error.strerror or type(error).__name__).lower()
-            raise InputError(f"{self.path} cannot be opened: {why}", hint="check the name and the rights") from error
+            raise unopened(self.path, error) from error
         if len(content) > MOST_BYTES:
             raise InputError(f"{self.path} is longer than {MOST_BYTES >> 20} MB", hint="export a shorter period")
         return content

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ledes import ledger
-from ledes.errors import InputError, LedesError
+from ledes.errors import LedesError
+from ledes.formats.source import unopened
 from ledes.gateway import mailbox
 from ledes.gateway.mailbox import Mailbox
 from ledes.intake import letters, patterns, recognition, sorting
@@ -133,8 +134,7 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(mailbox.MOST_BYTES)
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise InputError(f"{path} cannot be opened: {why}", hint="check the name and the rights") from error
+        raise unopened(path, error) from error
 
 
 def _testing(workspace: Workspace | None, vendor: str) -> Mailbox:

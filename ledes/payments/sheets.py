@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from ledes.errors import InputError
+from ledes.formats.source import unopened
 from ledes.formats.tabular import cells, csvrows, xlsxrows
 from ledes.formats.tabular.cells import Cell, Unreadable
 from ledes.formats.tabular.csvrows import Row, Unusable
@@ -110,8 +111,7 @@ def _rows(path: Path, finance: Finance) -> Sequence[Row]:
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise InputError(f"{path} cannot be opened: {why}", hint="check the name and the rights") from error
+        raise unopened(path, error) from error
     if len(content) > MOST_BYTES:
         raise InputError(f"{path} is longer than {MOST_BYTES >> 20} MB", hint="export a shorter period")
     stream_ = io.BytesIO(content)
