@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
@@ -21,6 +21,14 @@ from ledes.ledger.tables import blobs, deliveries, events, inbox, polls, strays,
 T = TypeVar("T")
 EVERY = "submissions"
 """The key under which a reader remembers all of them."""
+
+
+def grouped(some: Iterable[T], name: Callable[[T], str]) -> Mapping[str, tuple[T, ...]]:
+    """Put together what has one name, in the order given."""
+    found: dict[str, list[T]] = {}
+    for each in some:
+        found.setdefault(name(each), []).append(each)
+    return {key: tuple(each) for key, each in found.items()}
 
 
 class Reader:
@@ -81,6 +89,9 @@ class Reader:
         with self.asking() as connection:
             return rows.found(connection)
 
+    def _by_client(self) -> Mapping[str, tuple[Submission, ...]]:
+        return self.once((EVERY, "client"), lambda: grouped(self.every(), lambda each: each.client))
+
     def submissions(
         self,
         *,
@@ -100,7 +111,8 @@ class Reader:
         narrow = invoices or state or reference or (ids, delivery, to) != (None, None, None)
         # most are open: who asks for all of those needs the others too, sooner or later
         if not narrow and (not client or self.known(EVERY)):
-            return tuple(filter(_fits(client, open_only), self.every())) if client or open_only else self.every()
+            found = self._by_client().get(client, ()) if client else self.every()
+            return tuple(each for each in found if each.state not in CLOSED) if open_only else found
         where: list[ColumnElement[bool]] = []
         if ids is not None:
             where.append(submissions.c.id.in_(ids))
@@ -198,7 +210,3 @@ class Reader:
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (submissions, events, deliveries, strays)
             }
-
-
-def _fits(client: str, open_only: bool) -> Callable[[Submission], bool]:
-    return lambda each: client in ("", each.client) and not (open_only and each.state in CLOSED)

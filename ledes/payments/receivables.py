@@ -11,7 +11,7 @@ from typing import Any
 from ledes import money
 from ledes.ledger import moments, states
 from ledes.ledger.questions import NOT_BILLED
-from ledes.ledger.reading import Reader
+from ledes.ledger.reading import Reader, grouped
 from ledes.ledger.records import Event, Submission
 from ledes.ledger.standing import PAYING
 from ledes.payments.balance import Balance, Payment, Reported, WriteOff, balance
@@ -81,11 +81,13 @@ def receivables(book: Reader, client: str = "", ids: Iterable[int] | None = None
     version counts for the one that took its place. With `ids` only those submissions.
     """
     if (not client and ids is None) or book.known(ALL):
-        wanted = None if ids is None else frozenset(ids)
-        whole = book.once(ALL, lambda: _receivables(book, "", None))
-        return tuple(
-            each for each in whole if client in ("", each.client) and (wanted is None or each.submission.id in wanted)
-        )
+        found = book.once(ALL, lambda: _receivables(book, "", None))
+        if client:
+            found = book.once((ALL, "client"), lambda: grouped(found, lambda each: each.client)).get(client, ())
+        if ids is None:
+            return found
+        wanted = frozenset(ids)
+        return tuple(each for each in found if each.submission.id in wanted)
     return _receivables(book, client, ids)
 
 

@@ -14,7 +14,6 @@ from ledes.errors import LedesError
 from ledes.formats import named
 from ledes.ledger import answers, courses
 from ledes.ledger.answers import Rows
-from ledes.rejections import reasons
 from ledes.reports import Answer, Asked
 from ledes.reports.rulegaps import tables
 from ledes.reports.rulegaps.trials import Before, Candidate, Case, akin, candidates, same
@@ -88,16 +87,17 @@ def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:
         # no rule can be about what was not understood
         understood = [each for each in some if any(complaint.reason for complaint in each.complaints)]
         cases = list(_cases(book, client, understood, numbers[key], rows[key], found.unread))
-        gaps += (_tried(client, each, cases) for each in candidates(client))
+        present = frozenset(reason for case in cases for reason in case.reasons)
+        gaps += (_tried(client, each, cases, present) for each in candidates(client))
     found.gaps = tuple(gaps)
     return found
 
 
-def _tried(client: Client, candidate: Candidate, cases: list[Case]) -> Gap:
-    """Ask one rule of all bills whose complaints it may be about."""
+def _tried(client: Client, candidate: Candidate, cases: list[Case], present: frozenset[str]) -> Gap:
+    """Ask one rule of all bills whose complaints it may be about; `present` are the reasons of all of them."""
     gap = Gap(client=client, candidate=candidate, options=candidate.options)
     rule = candidate.rule
-    wanted = {each for each in reasons() if akin(rule.reason, each)}
+    wanted = {each for each in present if akin(rule.reason, each)}
     about = [case for case in cases if not wanted.isdisjoint(case.reasons)]
     if about and candidate.unset:
         values = worked_out(candidate, about)
