@@ -67,6 +67,8 @@ SLIPS = (
         "ledes pay has no option --refrence",
         "did you mean --reference? ledes pay --help lists the options",
     ),
+    (["client", "chek"], "ledes client has no command 'chek'", "did you mean 'check'? ledes client --help lists them"),
+    (["mail", "try"], "ledes mail has no command 'try'", "ledes mail --help lists them"),
     (
         ["report", "ageing", "--since", "yesterday"],
         "invalid value for '--since': 'yesterday' is no day such as 2026-01-31",

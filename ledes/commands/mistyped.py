@@ -9,6 +9,7 @@ import click
 
 from ledes.errors import UsageError
 
+COMMAND = re.compile(r"No such command '(.*?)'.*")
 DAY = re.compile(r"does not match the formats? .*%Y-%m-%d.*")
 
 
@@ -23,16 +24,24 @@ def worded(error: click.ClickException, arguments: Sequence[str]) -> UsageError:
     if context and (stray := _stray(said)):
         known = [name for each in context.command.params for name in each.opts if name.startswith("--")]
         return _unknown(path, stray, known, written)
+    if context and isinstance(context.command, click.Group) and (unknown := COMMAND.fullmatch(said)):
+        near = _nearest(unknown[1], context.command.list_commands(context))
+        hint = f"did you mean {near!r}? {path} --help lists them" if near else f"{path} --help lists them"
+        return UsageError(f"{path} has no command {unknown[1]!r}", hint=hint)
     said = DAY.sub("is no day such as 2026-01-31", said)
     return UsageError(said[:1].lower() + said[1:], hint=f"{written}{path} --help says more")
 
 
 def _unknown(path: str, option: str, known: Iterable[str], written: str) -> UsageError:
+    near = _nearest(option, known)
+    hint = f"did you mean {near}? " if near else written
+    return UsageError(f"{path} has no option {option}", hint=f"{hint}{path} --help lists the options")
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
     import difflib
 
-    near = difflib.get_close_matches(option, list(known), n=1, cutoff=0.75)
-    hint = f"did you mean {near[0]}? " if near else written
-    return UsageError(f"{path} has no option {option}", hint=f"{hint}{path} --help lists the options")
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.75)), "")
 
 
 def _stray(said: str) -> str:
