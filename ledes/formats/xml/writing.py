@@ -32,8 +32,8 @@ NO_NAMESPACE = "none"
 DEPTHS = {"firm": 1, "client": 2, "invoice": 3, "matter": 4}
 """How deep the segments stand that are written while they are still open."""
 
-VALUE, ALWAYS, INNER = "value", "always", "inner"
-"""What stands under a name: a text where there is a value, a text in any case, or elements within."""
+VALUE, ALWAYS, PART, INNER = "value", "always", "part", "inner"
+"""What stands under a name: a text where there is a value, a text in any case, a structure, or segments."""
 
 
 def write(dialect: Dialect, bills: Iterable[Bill], out: BinaryIO, representation: Representation) -> Iterator[Finding]:
@@ -152,18 +152,17 @@ class _Page:
 
         node = Node(tag or segment)
         end = "\n" + INDENT * (depth + 1)
-        values, row = contents.values, contents.row
+        values, row, more = contents.values, contents.row, contents.segments or contents.extras
         for element, spelt, name, kind in self.plans[segment]:
+            text = ""
             if kind == VALUE:
-                value = values.get(name)
-                text = "" if value is None else self._text(element, value, row)
+                text = self._text(element, values.get(name), row)
             elif kind == ALWAYS:
                 text = self._always(element, values.get(name), row)
-            else:
+            elif more or kind == PART:
                 for child in self._inner(element, spelt, name, contents, depth + 1):
                     child.tail = end
                     node.append(child)
-                continue
             if text:
                 child = SubElement(node, spelt)
                 child.text, child.tail = text, end
@@ -177,7 +176,7 @@ class _Page:
         from lxml.etree import Element as Node
 
         for element, spelt, name, kind in self.plans[segment]:
-            if kind == INNER:
+            if kind in (PART, INNER):
                 yield from self._inner(element, spelt, name, contents, depth)
                 continue
             put = self._always if kind == ALWAYS else self._text
@@ -209,12 +208,13 @@ class _Page:
         return element.words[0]
 
     def _text(self, element: Element, value: Any, row: int) -> str:
-        if isinstance(value, str):
-            return value if self.wording.plain(value) else self._worded(value, element.bill or element.name, row)
-        if isinstance(value, Decimal):
-            return money.text(value)
         if value is None:
             return ""
+        if isinstance(value, str):
+            plain = not value or self.wording.plain(value)
+            return value if plain else self._worded(value, element.bill or element.name, row)
+        if isinstance(value, Decimal):
+            return money.text(value)
         if isinstance(value, bool):
             return "Y" if value else "N"
         assert isinstance(value, datetime.date)  # noqa: S101 - there is no other type
@@ -262,7 +262,7 @@ def _plans(dialect: Dialect, revision: str, how: Representation) -> dict[str, li
 
 def _kind(element: Element) -> str:
     if not element.simple:
-        return INNER
+        return PART if element.type == "part" else INNER
     return ALWAYS if element.type in {"item", "ours"} else VALUE
 
 
