@@ -129,7 +129,7 @@ def _tell(folder: Path, files: tuple[str, ...], made: Workspace) -> None:
     click.echo("\nnext:")
     click.echo(f"  cd {shlex.quote(str(folder))}")
     for command_line, purpose in NEXT:
-        click.echo(f"  {command_line:<34} {purpose}")
+        click.echo(f"  {command_line:<36} {purpose}")
     if find_spec("flask") is None:
         click.echo("the practice platform is not installed yet: python -m pip install 'ledes[sandbox]'")
     click.echo("README.txt says the rest; ledes.toml and clients/ are where your own firm and clients go.")
