@@ -10,8 +10,8 @@ import pytest
 from ebills import EXPENSE, FEE, file, read, record
 
 from ledes import convert, proof, samples
-from ledes.client import Representation
-from ledes.convert import Output
+from ledes.client import Client, Representation, RuleSetting
+from ledes.convert import Converter, Output
 from ledes.errors import LedesError
 from ledes.finding import Finding
 from ledes.formats import Reading, named
@@ -72,3 +72,20 @@ def test_only_a_bill_that_came_back_as_it_was_judged_is_not_judged_again() -> No
     assert list(pulled.against(lambda: bill)) == []
     assert list(pulled.against(lambda: dataclasses.replace(bill, description="another")))
     assert list(pulled.against(lambda: None))
+
+
+@pytest.mark.parametrize(("scope", "level"), [("all", "off"), ("all", ""), ("standard", "")])
+def test_what_a_profile_makes_of_a_rule_lets_no_wrong_sum_out(scope: str, level: str) -> None:
+    settings = {"T001": RuleSetting(level=level)} if level else {}
+    client = Client(key="c", format="json", rules=settings)
+    run = Converter(find_client=lambda _bill: client, scope=scope)
+    items = list(run.outputs(in_memory("bill.txt", file(record(FEE, LINE_ITEM_NUMBER_OF_UNITS="3.00")))))
+    assert not any(isinstance(item, Output) for item in items)
+    assert "T001" in {item.rule for item in items if isinstance(item, Finding)}
+
+
+def test_a_profile_that_leaves_the_standard_alone_has_a_bill_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(key="c", format="json", rules={"N201": RuleSetting(level="warn")})
+    monkeypatch.setattr(proof, "verify", lambda *_what, **_how: pytest.fail("the bill is judged again"))
+    (item,) = Converter(find_client=lambda _bill: client, scope="all").outputs(in_memory("bill.txt", file(record(FEE))))
+    assert isinstance(item, Output)
