@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -39,13 +40,15 @@ def machine(figures: Figures) -> str:
     """Say where and when it was measured, with which versions."""
     about = figures.said["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
-    left_out = "".join(f"Left out: {title}, because {why}.\n" for title, why in figures.said["left_out"].items())
-    failed = ", ".join(f"{row['key']} of {row['month']:,}" for row in figures.said["rows"] if not row["ok"])
-    return (
+    failed = [f"{row['key']} of {row['month']:,}" for row in figures.said["rows"] if not row["ok"]]
+    said = [
         f"{about['day']}, {about['machine']} ({about['processor']}), {about['cores']} cores, "
         f"{about['memory'] / 2**30:.0f} GiB, Python {about['python']}, {versions}; load of the last quarter of an hour "
-        f"{about['load']}.\n{left_out}" + (f"Failed: {failed}.\n" if failed else "")
-    )
+        f"{about['load']}.",
+        *(f"Left out: {title}, because {why}." for title, why in figures.said["left_out"].items()),
+        *([f"Failed: {', '.join(failed)}."] if failed else []),
+    ]
+    return "".join(f"{textwrap.fill(each, 120)}\n" for each in said)
 
 
 def agreement(figures: Figures) -> str:
