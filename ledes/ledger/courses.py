@@ -63,7 +63,7 @@ class Word(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Lines of a bill under one person and one code, added up; hours and amounts in ten-thousandths."""
+    """A line of a bill: for whom, by whom, under which code; hours and amounts in ten-thousandths."""
 
     submission: int
     matter: str
@@ -143,22 +143,19 @@ def first_versions(book: Reader) -> Mapping[int, int]:
 
 
 def lines(book: Reader) -> Iterator[Line]:
-    """Yield what every bill asks for by matter, person and code."""
-    keys = [worked_lines.c[name] for name in ("submission", "matter", "timekeeper", "name", "task", "expense")]
-    sums = [func.sum(worked_lines.c[name]) for name in ("hours", "worked", "amount", "tax")]
-    asked = select(*keys, *sums).group_by(*keys).order_by(*keys)
+    """Yield every line of every bill, by submission and in order."""
+    asked = select(*(worked_lines.c[name] for name in Line._fields))
     with book.asking() as connection:
+        asked = asked.order_by(worked_lines.c.submission, worked_lines.c.place)
         for some in connection.execute(asked).partitions(rows.AT_ONCE):
-            # a server adds whole numbers up to a number of another kind
-            yield from (Line._make((*row[:6], *map(int, row[6:]))) for row in some)
+            yield from map(Line._make, some)
 
 
 def numbered(book: Reader, ids: Iterable[int]) -> Mapping[tuple[int, str], Line]:
     """Give single lines of some bills, by submission and number; the first of those that share one."""
-    names = ("submission", "matter", "timekeeper", "name", "task", "expense", "hours", "worked", "amount", "tax")
     found: dict[tuple[int, str], Line] = {}
     for some in _parts(sorted(ids)):
-        asked: Select[Any] = select(worked_lines.c.line, *(worked_lines.c[name] for name in names))
+        asked: Select[Any] = select(worked_lines.c.line, *(worked_lines.c[name] for name in Line._fields))
         asked = asked.where(worked_lines.c.submission.in_(some)).order_by(worked_lines.c.place)
         with book.asking() as connection:
             for row in connection.execute(asked):

@@ -43,7 +43,7 @@ def claim(invoice: Invoice) -> Claim:
 
     came: list[Paid] = []
     given_up: list[Paid] = []
-    for each in entries(invoice, None):
+    for each in entries(invoice):
         if each.what != BILLED:
             some = given_up if each.what == WRITTEN_OFF else came
             some.append(Paid(each.day, -float(each.amount)))

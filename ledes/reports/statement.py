@@ -36,15 +36,15 @@ class Entry(NamedTuple):
     amount: Decimal
 
 
-def entries(invoice: Invoice, until: datetime.date | None) -> Iterator[Entry]:
-    """Yield what moved the account of one invoice until a day; it adds up to what is open of it then."""
-    each = invoice.receivable
+def entries(invoice: Invoice) -> Iterator[Entry]:
+    """Yield what moved the account of one invoice until the day as of which it is told; it adds up to what is open."""
+    each, until = invoice.receivable, invoice.until
     yield Entry(invoice.date, BILLED, invoice.number, "", each.submission.total)
     for payment in each.payments:
         if until is None or payment.day <= until:
             what = PAID if payment.amount >= 0 else WENT_BACK
             yield Entry(payment.day, what, invoice.number, payment.reference, -payment.amount)
-    if each.reported is not None and (more := _beyond(each.on(until))):
+    if each.reported is not None and (more := _beyond(invoice.balance)):
         yield Entry(each.reported.day, REPORTED, invoice.number, "", -more)
     for given_up in each.write_offs:
         if until is None or given_up.day <= until:
@@ -63,7 +63,7 @@ def _make(book: Reader, home: Workspace, asked: Asked) -> Answer:
     every = Asked(today=asked.today, client=asked.client, until=asked.until)
     accounts: dict[tuple[str, str, str], list[Entry]] = {}
     for each in invoices(book, home, every, until=asked.until):
-        accounts.setdefault((each.name, each.client, each.currency), []).extend(entries(each, asked.until))
+        accounts.setdefault((each.name, each.client, each.currency), []).extend(entries(each))
     sheets = [_account(key, some, asked) for key, some in sorted(accounts.items())]
     rows = [((key[0], key[2]), _sums(some, asked.since)) for key, some in accounts.items()]
     columns = [

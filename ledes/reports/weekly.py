@@ -93,7 +93,7 @@ def _happened(invoice: Invoice) -> Iterator[Happening]:
     if invoice.accepted:
         approved = invoice.balance.approved if invoice.balance.approved is not None else total
         yield happening(invoice.accepted, REDUCED if approved < total else ACCEPTED, approved)
-    for each in entries(invoice, None):
+    for each in entries(invoice):
         if each.what != DATED:
             yield happening(each.day, GIVEN_UP if each.what == WRITTEN_OFF else PAID, -each.amount)
 

@@ -49,7 +49,8 @@ class Invoice:
     bill names, else the client's days after the date. `sent` is the day on which its first version reached the
     platform, `accepted` the day of the approval, `rejected` that of the last rejection, `settled` when the last of what
     is owed came. `None` is not yet, or not known. `first` is the submission of the first version. `adjustments` are
-    what the client said last of single lines, as the ledger holds it.
+    what the client said last of single lines, as the ledger holds it. `until` is the day as of which money counts,
+    `None` for now.
     """
 
     receivable: Receivable
@@ -67,6 +68,7 @@ class Invoice:
     shares: tuple[Share, ...] = ()
     attorneys: Mapping[str, str]
     adjustments: tuple[Mapping[str, Any], ...] = ()
+    until: datetime.date | None = None
 
     @property
     def submission(self) -> Submission:
@@ -135,6 +137,7 @@ def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.dat
     facts, shares, happened = courses.facts(book), courses.shares(book), history(book)
     firsts = courses.first_versions(book)
     attorneys = {key: _attorneys(client) for key, client in home.clients.items()}
+    names: dict[str, str] = {}
     for each in receivables(book, client=asked.client):
         submission = each.submission
         words = happened.get(submission.id, ())
@@ -142,22 +145,25 @@ def invoices(book: Reader, home: Workspace, asked: Asked, *, until: datetime.dat
         date = days.date or moments.day(submission.created)
         if not asked.covers(date):
             continue
-        profile = home.clients.get(each.client)
+        client = each.client
+        if client not in names:
+            names[client] = named(home, client)
         first = firsts[submission.id]
         balance = each.on(until)
         found.append(
             Invoice(
                 receivable=each,
                 balance=balance,
-                name=named(home, each.client),
+                name=names[client],
                 first=first,
                 date=date,
                 end=days.end,
-                due=days.due or _due(date, profile),
+                due=days.due or _due(date, home.clients.get(client)),
                 shares=shares.get(submission.id, ()),
                 adjustments=_adjustments(words),
-                attorneys=attorneys.get(each.client, {}),
+                attorneys=attorneys.get(client, {}),
                 settled=_settled(each, balance, words),
+                until=until,
                 **_moments(words if first == submission.id else happened.get(first, ()), words),
             )
         )

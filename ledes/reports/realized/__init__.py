@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,6 +74,9 @@ def realized(book: Reader, found: Iterable[Invoice]) -> Iterator[Realized]:
 Key = tuple[str, str, str, str]
 
 
+_NAMED = operator.attrgetter("matter", "timekeeper", "name", "task", "expense")
+
+
 def key(line: Line) -> Key:
     """Name the part that a line belongs to: the matter, the person with the name, the code."""
     return line.matter, line.timekeeper, line.name, line.task or line.expense
@@ -81,11 +85,12 @@ def key(line: Line) -> Key:
 def _parts(each: Invoice, lines: Sequence[Line], cuts: Mapping[Key, int]) -> Iterator[Realized]:
     sums = _gathered(each, lines)
     billed = [values[2] for values in sums.values()]
-    cut = money.ten_thousandths(each.balance.cut) if each.decided else 0
+    stage, decided = each.stage, each.decided
+    accepted, rejected = stage == APPROVED, stage == REJECTED
+    cut = money.ten_thousandths(each.balance.cut) if decided else 0
     taken = _cut(list(sums), billed, cut, cuts)
     left = [amount - off for amount, off in zip(billed, taken, strict=True)]
     paid = _shared(money.ten_thousandths(each.balance.paid), left if any(left) else billed)
-    accepted = each.stage == APPROVED
     for (part, (hours, worked, amount)), off, received in zip(sums.items(), taken, paid, strict=True):
         matter, timekeeper, name, code = part
         yield Realized(
@@ -98,9 +103,9 @@ def _parts(each: Invoice, lines: Sequence[Line], cuts: Mapping[Key, int]) -> Ite
             worked=worked,
             billed=amount,
             accepted=amount if accepted else 0,
-            turned_down=amount if each.stage == REJECTED else 0,
-            undecided=0 if accepted or each.stage == REJECTED else amount,
-            approved=amount - off if accepted and each.decided else 0,
+            turned_down=amount if rejected else 0,
+            undecided=0 if accepted or rejected else amount,
+            approved=amount - off if accepted and decided else 0,
             cut=off if accepted else 0,
             paid=received,
         )
@@ -110,10 +115,12 @@ def _gathered(each: Invoice, lines: Sequence[Line]) -> dict[Key, list[int]]:
     """Add lines up by part: hours, worked, billed; tax and what no line holds have parts of their own."""
     sums: dict[Key, list[int]] = {}
     tax = 0
-    for line in lines:
+    # in the order of their names, so that what rounding leaves goes to the same part on every machine
+    for line in sorted(lines, key=_NAMED):
         here = sums.setdefault(key(line), [0, 0, 0])
-        for place, value in enumerate((line.hours, line.worked, line.amount)):
-            here[place] += value
+        here[0] += line.hours
+        here[1] += line.worked
+        here[2] += line.amount
         tax += line.tax
     matter = each.shares[0].matter if each.shares else ""
     if tax:
