@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ledes.show import opencauses
 from ledes.show.billwords import text as clean
 from ledes.show.causes import SURE
+from ledes.show.pages import template
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from ledes.diagnose.causes import Diagnosis
     from ledes.diagnose.opened import Group
 
@@ -39,21 +37,7 @@ def waiting(title: str, groups: Sequence[Group], total: Mapping[str, Decimal]) -
 
 
 def _page(**values: Any) -> bytes:
-    made: str = _template().render(
+    made: str = template("diagnosis.html").render(
         **values, headings=opencauses.HEADINGS, right=opencauses.RIGHT, clean=clean, sure=SURE
     )
     return made.encode("utf-8", "backslashreplace")
-
-
-@functools.cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    around = Environment(
-        loader=PackageLoader("ledes.show"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return around.get_template("diagnosis.html")

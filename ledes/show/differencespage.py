@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledes.show import changes, differences
+from ledes.show.pages import template
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from ledes.diff import Compared, Difference
     from ledes.diff.lines import Changed
     from ledes.diff.parts import Value
@@ -41,18 +39,8 @@ def page(found: Difference) -> str:
     """Write the page."""
     bills = [_bill(each) for each in found.bills if not each.equal]
     # Bytes of no encoding stand in texts as lone surrogates, which a page cannot hold.
-    made: str = _template().render(found=found, bills=bills, counted=changes.counted)
+    made: str = template("differences.html").render(found=found, bills=bills, counted=changes.counted)
     return made.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-@functools.cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    around = Environment(
-        loader=PackageLoader("ledes.show"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return around.get_template("differences.html")
 
 
 def _bill(compared: Compared) -> Bill:

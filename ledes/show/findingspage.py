@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
@@ -13,10 +12,9 @@ from ledes.finding import ERROR, Finding, Severity
 from ledes.show import findings
 from ledes.show.billwords import grouped, text
 from ledes.show.findingslines import Lines, Spot, at_risk
+from ledes.show.pages import template
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from ledes.validate import Case, Checked, Summary
 
 MOST_LINES = 40
@@ -107,7 +105,7 @@ def write(stream: BinaryIO, files: Iterable[Lines], today: str) -> None:
         for spot in file.spots(case)
     ]
     totals, rules, people = _totals(invoices), _by_rule(spots), _by_person(spots)
-    parts = _template().generate(
+    parts = template("findings.html").generate(
         files=files,
         today=today,
         counts=findings.counts(case for file in files for case in file.report.cases),
@@ -125,20 +123,6 @@ def write(stream: BinaryIO, files: Iterable[Lines], today: str) -> None:
     )
     for part in parts:
         stream.write(part.encode("utf-8", "backslashreplace"))
-
-
-@functools.cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    around = Environment(
-        loader=PackageLoader("ledes.show"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return around.get_template("findings.html")
 
 
 def _invoices(file: Lines) -> list[Invoice]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from ledes.show import chartsvg, sheet
 from ledes.show.billwords import text
+from ledes.show.pages import template
 from ledes.show.sheet import AT_RIGHT, Cell, Column, Sheet
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from ledes.reports import Answer, Asked, Report
     from ledes.show.chart import Chart
 
@@ -28,7 +26,7 @@ MOST_ROWS, MOST_DETAILS = 2000, 10_000
 
 def write(stream: BinaryIO, report: Report, asked: Asked, answer: Answer) -> None:
     """Write the page, in UTF-8."""
-    parts = _template().generate(
+    parts = template("report.html").generate(
         report=report,
         asked=asked,
         limits=limits(asked),
@@ -97,17 +95,3 @@ class _Table:
         if column.kind == sheet.DATE:
             return "d"
         return "short" if column.width <= SHORT else "long" if column.width >= LONG else ""
-
-
-@functools.cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    around = Environment(
-        loader=PackageLoader("ledes.show"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return around.get_template("report.html")
