@@ -194,8 +194,9 @@ def _newest(each: Billed) -> tuple[datetime.date, str]:
     return each.date or UNDATED, each.number
 
 
-def _used(each: BilledRate) -> tuple[datetime.date, Decimal]:
-    return each.last or UNDATED, each.rate
+def _used(each: BilledRate) -> tuple[datetime.date, Decimal, str, str]:
+    # by all that tells two apart, so that a file and a server give them in one order
+    return each.last or UNDATED, each.rate, each.matter, each.classification
 
 
 def _key(row: Row[Any]) -> Key:

@@ -73,3 +73,13 @@ def test_single_lines_are_found_by_their_number(url: str, tmp_path: Path) -> Non
         found = courses.numbered(book, [first.id])
     assert {number for _, number in found} >= {"1", "2", "3"}
     assert sum(line.amount for line in found.values()) == first.whole
+
+
+def test_what_is_asked_of_many_is_what_each_would_give(url: str, tmp_path: Path) -> None:
+    pastfirm.make(tmp_path, url, months=1, today=TODAY)
+    with ledger.reading(url) as book:
+        every = book.submissions()
+        events = courses.events_of(book, [each.id for each in every])
+        contents = courses.contents(book, [each.delivery.payload for each in every] + ["0" * 64])
+        assert events == {each.id: book.events(each.id) for each in every}
+        assert contents == {each.delivery.payload: book.payload(each) for each in every}

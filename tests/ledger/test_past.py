@@ -16,6 +16,7 @@ from ledes.bill import Bill, Line, Matter, Timekeeper
 from ledes.client import Client
 from ledes.earlier import Spent
 from ledes.errors import LedgerError
+from ledes.ledger import answers
 from ledes.ledger.past import Past
 from ledes.ledger.records import Entry, Parcel
 from ledes.ledger.writing import Ledger
@@ -217,3 +218,15 @@ def test_facts_are_never_changed(record: Record, book: Ledger) -> None:
 def test_no_narrative_is_kept(record: Record, tmp_path: Path) -> None:
     record(bill("1", fee(description="Unmistakable words")))
     assert b"nmistakable" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_rates_asked_for_everybody_are_those_asked_for_one_by_one(book: Ledger, record: Record) -> None:
+    record(bill("1", fee(), fee(matter=M2)))
+    record(bill("2", fee(), month=7), client="tarn")
+    record(bill("3", fee(), month=8))
+    rows = answers.rates_of_all(book, ("merrow", "tarn", "nobody"))
+    for client in ("merrow", "tarn", "nobody"):
+        for without in (frozenset[str](), frozenset({"1"})):
+            alone = answers.Answers(book, client, without).rates(("T1",))
+            assert answers.Answers(book, client, without, rows[client]).rates(("T1",)) == alone
+    assert answers.Answers(book, "merrow", frozenset()).rates(("T1",))
