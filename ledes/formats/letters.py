@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import functools
 import io
+import itertools
 import unicodedata
 from collections.abc import Generator, Iterable, Iterator
 from typing import BinaryIO, NamedTuple
@@ -17,6 +18,9 @@ LONGEST = 1 << 20
 HEAD = 4096
 BLOCK = 1 << 15
 """Bytes that are looked at together: some hundred records."""
+
+LEAST = 1 << 10
+"""Bytes of a block that is not parted further."""
 
 ASCII = "the standard is ASCII"
 _PRINTABLE = bytes(range(0x20, 0x7F))
@@ -173,8 +177,7 @@ def blocks(stream: BinaryIO) -> Iterator[Plain | Text | Finding]:
         yield from _decoded(_split_at_carriage_returns(stream), 1, told=False)
         return
     row, windows = 1, False
-    for block in _whole_lines(stream):
-        text = _plain(block)
+    for block, text in itertools.chain.from_iterable(map(_looked_at, _whole_lines(stream))):
         count = block.count(b"\n") + (not block.endswith(b"\n"))
         returns = b"\r\n" in block
         if text:
@@ -184,6 +187,17 @@ def blocks(stream: BinaryIO) -> Iterator[Plain | Text | Finding]:
         elif not (yield from _decoded(io.BytesIO(block), row, told=windows)):
             return
         row, windows = row + count, windows or returns
+
+
+def _looked_at(block: bytes) -> Iterator[tuple[bytes, str]]:
+    """Part a block around what is not plain in it; give the parts, each with its text where that is plain."""
+    text = _plain(block)
+    cut = block.find(b"\n", len(block) // 2) + 1
+    if text or len(block) < LEAST or cut in {0, len(block)}:
+        yield block, text
+        return
+    yield from _looked_at(block[:cut])
+    yield from _looked_at(block[cut:])
 
 
 def _plain(block: bytes) -> str:

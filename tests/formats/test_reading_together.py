@@ -150,3 +150,31 @@ def test_lines_of_a_file_are_frozen() -> None:
     assert {type(line) for line in bill.lines} == {Line}
     with pytest.raises(dataclasses.FrozenInstanceError):
         bill.lines[0].number = "8"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_on_every_record_is_told_as_if_each_was_read_alone(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [record(number, line) for number in (1, 2, 3) for line in range(1, 13)]
+    for each in records:
+        FAULTS[fault](each)
+    assert shown(read(file(*records))) == shown(alone(file(*records), monkeypatch))
+
+
+def test_records_that_alternate_between_matters_are_read_as_if_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [record(1, line) for line in range(1, 40)]
+    for at, each in enumerate(records):
+        each[3] = f"M{at % 2}"
+    found = read(file(*records))
+    assert shown(found) == shown(alone(file(*records), monkeypatch))
+    (bill,) = (item for item in found if isinstance(item, Bill))
+    assert [matter.firm_id for matter in bill.matters] == ["M0", "M1"]
+
+
+def test_odd_lines_in_a_long_file_keep_the_rows_of_those_around_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [record(number, line) for number in range(1, 9) for line in range(1, 30)]
+    for at in (17, 90, 91, 200):
+        records[at][18] = "Review café lease"
+    content = file(*records)
+    found = read(content)
+    assert shown(found) == shown(alone(content, monkeypatch))
+    assert [item.row for item in found if isinstance(item, Finding)] == [20, 93, 94, 203]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Generator, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from ledes.finding import Finding, Where
 from ledes.formats import letters
 from ledes.formats.delimited import broken, heading
 from ledes.formats.delimited.alignment import align
 from ledes.formats.delimited.heading import END, Heading, Layout
+from ledes.formats.delimited.records import Record, Stretch, together
 from ledes.formats.fields import Field, fits
 from ledes.formats.letters import Plain, Text
 
@@ -24,30 +25,8 @@ SPARE = 6
 MOST_ALIGNED = 2_000
 """Records of a wrong length that are looked at closely in one file, wide ones counting more; the rest are counted."""
 
-_DIGITS = frozenset("0123456789")
 _BEGINS_RECORD = re.compile(r"[0-9]{6,8}\|[^|]*\|[^|]*\|")
 _GLUED = re.compile(r"\[\](?=[^|]*(?:\|[^|]*){10})")
-
-
-class Record(NamedTuple):
-    """The values of one record in the order of the standard; none where it could not be read.
-
-    `missing` are the fields that had no place in it; `odd` says that it holds more than printable ASCII.
-    """
-
-    row: int
-    cells: list[str]
-    odd: bool = False
-    guessed: bool = False
-    missing: tuple[int, ...] = ()
-    bill: str = ""
-
-
-class Stretch(NamedTuple):
-    """The values of records on consecutive lines that have nothing odd about them; the first is on `row`."""
-
-    row: int
-    records: list[list[str]]
 
 
 class Frame:
@@ -64,23 +43,19 @@ class Frame:
 
     def __iter__(self) -> Iterator[Record | Finding]:
         for item in self.stretches():
-            if isinstance(item, Stretch):
-                for row, cells in enumerate(item.records, item.row):
-                    yield Record(row, cells)
-            else:
-                yield item
+            yield from item.records() if isinstance(item, Stretch) else [item]
 
     def stretches(self) -> Iterator[Stretch | Record | Finding]:
         """Give the records and findings in their order, records together where nothing is odd about them."""
         if not (yield from self._begin()):
             return
-        pipes = self.heading.width - 1
+        pipes, opening = self.heading.width - 1, self.layout.opening
         empty = True
         while (line := self._take()) is not None:
             if isinstance(line, Plain):
-                if records := self._together(line):
+                if found := not self.heading.places and together(line, pipes + 1, opening):
                     empty = False
-                    yield Stretch(line.row, records)
+                    yield from found
                     continue
                 if halves := line.halves():
                     self.ahead.extendleft(reversed(halves))
@@ -100,17 +75,6 @@ class Frame:
                 yield self._placed(item) if isinstance(item, Record) else item
         if empty and not self.cut:
             yield broken.no_records(Where())
-
-    def _together(self, lines: Plain) -> list[list[str]]:
-        """Take lines apart that are all records as the standard has them; none where one is not."""
-        text, count = lines.text, lines.size
-        bodies = text.split("[]\n")
-        if self.heading.places or not len(bodies) - 1 == count == text.count("[") == text.count("]"):
-            return []
-        records = [body.split("|") for body in bodies[:-1]]
-        lengths = set(map(len, records))
-        starts = {cells[0][:1] for cells in records}
-        return records if lengths == {self.heading.width} and starts <= _DIGITS else []
 
     def _take(self) -> Plain | Text | Finding | None:
         item = self.ahead.popleft() if self.ahead else next(self.blocks, None)

@@ -34,6 +34,11 @@ class Layout:
         """Give the second line of a file."""
         return "|".join(self.names) + END
 
+    @property
+    def opening(self) -> int:
+        """Count the fields in front of the first that is of a line: those of the bill and its matter."""
+        return next(field.index for field in self.fields if field.bill.startswith("line."))
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -11,9 +11,10 @@ from typing import Any, BinaryIO
 from ledes.bill import LINE_KINDS, Bill, Line, Matter, Timekeeper, Unread
 from ledes.finding import ERROR, Finding, Where, fault
 from ledes.formats import letters
-from ledes.formats.delimited.frame import Frame, Record, Stretch
+from ledes.formats.delimited.frame import Frame
 from ledes.formats.delimited.heading import Layout
 from ledes.formats.delimited.parts import Parts
+from ledes.formats.delimited.records import Record, Stretch
 from ledes.formats.fields import Fell, Field, blank_required_field
 from ledes.formats.recall import columns
 
@@ -91,6 +92,8 @@ class _Gathering:
         self.pick_same = _pick([field.index for field in self.same])
         self.parts = Parts(layout)
         self.others = [field.index for field in layout.fields if not field.same and field.index not in self.parts.line]
+        self.told = 0
+        self.spoilt = False
         self.seen: set[str] = set()
         self.number: str | None = None
         self.lines: list[Line] = []
@@ -103,28 +106,36 @@ class _Gathering:
 
     def stretch(self, stretch: Stretch) -> Iterator[Bill | Finding]:
         """Add records to their bills; yield each bill once another begins."""
-        row = stretch.row
-        for number, group in itertools.groupby(stretch.records, itemgetter(1)):
-            records = list(group)
-            yield from self._begin(number, Record(row, records[0]))
-            yield from self._added(row, records)
-            row += len(records)
+        row, head = stretch.row, stretch.head
+        groups = [(head[1], stretch.rests)] if head else itertools.groupby(stretch.rests, itemgetter(1))
+        for number, group in groups:
+            alike = Stretch(row, head, list(group))
+            if number != self.number:
+                yield from self._begin(number, alike.first())
+            told = self.told
+            yield from self._each(alike) if self.spoilt else self._added(alike)
+            # where most records have a fault, looking for those that have none is lost time
+            self.spoilt = (self.told - told) * 4 > len(alike.rests)
+            row += len(alike.rests)
 
-    def _added(self, row: int, records: list[list[str]]) -> Iterator[Finding]:
+    def _added(self, alike: Stretch) -> Iterator[Finding]:
         """Add records of one bill; one that has a fault is looked at alone, those around it together."""
-        if len(records) < FEW:
-            for at, cells in enumerate(records, row):
-                yield from self._alone(Record(at, cells))
-        elif not self._together(row, records):
-            half = len(records) // 2
-            yield from self._added(row, records[:half])
-            yield from self._added(row + half, records[half:])
+        if len(alike.rests) < FEW:
+            yield from self._each(alike)
+        elif not self._together(alike):
+            for half in alike.halves():
+                yield from self._added(half)
 
-    def _together(self, row: int, records: list[list[str]]) -> bool:
+    def _each(self, alike: Stretch) -> Iterator[Finding]:
+        for record in alike.records():
+            yield from self._alone(record)
+
+    def _together(self, alike: Stretch) -> bool:
         """Add records of one bill column by column; none of them where there is anything to tell of one."""
-        cells = list(zip(*records, strict=True))
+        count = len(alike.rests)
+        cells = [(text,) * count for text in alike.head] + list(zip(*alike.rests, strict=True))
         for field, text in zip(self.same, self.first_same, strict=True):
-            if cells[field.index].count(text) != len(records):
+            if cells[field.index].count(text) != count:
                 return False
             self.columns[field.index].every([text])
         kinds = cells[self.place["line.kind"]]
@@ -143,7 +154,7 @@ class _Gathering:
         matters, timekeepers = self.parts.matters.every(cells), self.parts.timekeepers.every(cells)
         self.matters.update(zip(map(id, matters), matters, strict=True))
         self.timekeepers.update(zip(map(id, timekeepers), timekeepers, strict=True))
-        self.lines += self.parts.made(itertools.count(row), values, matters, timekeepers)
+        self.lines += self.parts.made(itertools.count(alike.row), values, matters, timekeepers)
         return True
 
     def take(self, record: Record) -> Iterator[Bill | Finding]:
@@ -152,12 +163,11 @@ class _Gathering:
             belongs = self.first is not None and record.bill in {self.number, ""}
             (self.unread if belongs else self.lost).append(Unread(record.row, "line"))
             return
-        yield from self._begin(record.cells[1], record)
+        if record.cells[1] != self.number:
+            yield from self._begin(record.cells[1], record)
         yield from self._alone(record)
 
     def _begin(self, number: str, record: Record) -> Iterator[Bill | Finding]:
-        if number == self.number:
-            return
         yield from self.close()
         self.number = number
         if number in self.seen:
@@ -171,9 +181,11 @@ class _Gathering:
         cells = record.cells
         values = [column[cell] for column, cell in zip(self.columns, cells, strict=True)]
         if (same := self.pick_same(cells)) != self.first_same:
+            self.told += 1
             yield from self._differences(record, same)
         kind = cells[self.place["line.kind"]]
         if "" in (self.needed.get(kind) or self.any_kind)(cells) or self.fell or record.odd or record.missing:
+            self.told += 1
             yield from self._told(record, kind)
         matter, timekeeper = self.parts.matters.of(cells), self.parts.timekeepers.of(cells)
         self.matters[id(matter)] = matter
