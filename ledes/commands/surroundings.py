@@ -152,7 +152,15 @@ def history(home: Workspace | None, *, aloud: bool = True) -> Iterator[Callable[
             bills, them = ("1 earlier bill is", "it") if lacking == 1 else (f"{lacking:,} earlier bills are", "them")
             click.echo(f"note: {bills} not compared with: an older version recorded no facts of {them}", err=True)
             click.echo("  try: ledes submit or ledes run, which read what was sent once more", err=True)
-        yield reader.history
+        pasts: dict[str, History] = {}
+
+        def past(client: Client) -> History:
+            # one for a client through the whole run: what was asked for one file is known for the next
+            if client.key not in pasts:
+                pasts[client.key] = reader.history(client)
+            return pasts[client.key]
+
+        yield past
 
 
 def _unmade(url: str) -> bool:

@@ -46,8 +46,15 @@ class Past(History):
         return Answers(self.ledger, self.client, self.without, self.rows)
 
     def apart(self, numbers: frozenset[str]) -> Past:
-        """Give a history that leaves out bills by number in all but `under_number`."""
-        return self if numbers == self.without else replace(self, without=numbers, _known={})
+        """Give a history that leaves out bills by number in all but `under_number`; the last one is given again."""
+        if numbers == self.without:
+            return self
+        kept = self._known.get("apart", {})
+        if numbers not in kept:
+            # the next file of a run leaves out the same bills, and then asks the ledger nothing anew
+            kept = self._known["apart"] = {numbers: replace(self, without=numbers, _known={})}
+        found: Past = kept[numbers]
+        return found
 
     def foresee(self, run: Foreseen) -> None:
         """Look up in a few questions what the bills of a run will be asked about; once for the same run."""

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from ebills import EXPENSE, FEE, file, record
 
+from ledes import ledger
 from ledes.__main__ import main
+from ledes.commands import surroundings
+from ledes.workspace import load
 
 PROFILE = """
 name = "Widgets"
@@ -64,3 +67,11 @@ def test_another_value_is_refused(month: Path, capfd: pytest.CaptureFixture[str]
     said = capfd.readouterr().err
     assert "error: --jobs 'many' is neither a number of processes nor a scheduler" in said
     assert "  try: for example --jobs 2, or --jobs tcp://HOST:8786 for a Dask cluster" in said
+
+
+def test_all_files_of_a_run_ask_one_history_of_a_client(month: Path) -> None:
+    home = load(month.parent)
+    with ledger.writing(home.ledger_url), surroundings.history(home) as history:
+        assert history is not None
+        assert history(home.client("widgets")) is history(home.client("widgets"))
+        assert history(home.client("widgets")) is not history(home.client("zandoria"))

@@ -191,6 +191,16 @@ def test_a_question_is_put_to_the_ledger_once(record: Record, past: Past, book: 
     assert book.history(Client(key="merrow")).spent("M-1").fees == Decimal(1400)
 
 
+def test_the_next_file_of_a_run_leaves_out_the_same_bills_and_asks_nothing_anew(record: Record, past: Past) -> None:
+    record(bill("1", fee()))
+    record(bill("2", fee(units=Decimal("1.0"), amount=Decimal("350.00"))))
+    assert past.apart(frozenset({"1"})).spent("M-1").fees == Decimal(350)
+    record(bill("3", fee()))
+    assert past.apart(frozenset(["1"])).spent("M-1").fees == Decimal(350)
+    assert past.apart(frozenset({"2"})).spent("M-1").fees == Decimal(1400)
+    assert past.apart(frozenset()) is past
+
+
 @pytest.mark.parametrize(("day", "again"), [(DAY(2026, 5, 4), None), (DAY(2026, 6, 4), ())])
 def test_no_line_is_looked_for_where_earlier_bills_hold_none_of_its_days(
     record: Record, past: Past, day: datetime.date, again: tuple[str, ...] | None
