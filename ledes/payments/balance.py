@@ -113,8 +113,10 @@ def balance(
     >>> both.paid, both.open
     (Decimal('1000'), Decimal('0'))
     """
-    came = tuple(each for each in payments if until is None or each.day <= until)
-    given_up = tuple(each for each in write_offs if until is None or each.day <= until)
+    came, given_up = tuple(payments), tuple(write_offs)
+    if until is not None:
+        came = tuple(each for each in came if each.day <= until)
+        given_up = tuple(each for each in given_up if each.day <= until)
     word = reported if reported is not None and (until is None or reported.day <= until) else None
     return Balance(
         billed=billed,

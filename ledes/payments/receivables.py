@@ -100,7 +100,9 @@ def _receivables(book: Reader, client: str, ids: Iterable[int] | None) -> tuple[
     found = []
     for each in every.values():
         if each.id in wanted and counts(each):
-            events = [event for id_ in versions(each, every) for event in noted.get(id_, ())]
+            events = noted.get(each.id, [])
+            if each.replaces is not None:
+                events = [event for id_ in versions(each, every) for event in noted.get(id_, ())]
             found.append(_receivable(book, each, events))
     return tuple(found)
 
