@@ -36,7 +36,7 @@ class Reports(click.Group):
         """Make the command of one report."""
         from ledes import reports
 
-        report = reports.reports().get(cmd_name)
+        report = reports.find(cmd_name)
         return _command(report) if report else None
 
     def resolve_command(

@@ -81,7 +81,8 @@ class Answers:
         for _, who, matter, rate, kind, first, last in self._counting(questions.RATES, timekeepers):
             known = spans.get((who, matter, rate, kind))
             if known:
-                first, last = min(filter(None, (first, known[0])), default=""), max(last, known[1])
+                first = known[0] if known[0] and not "" < first < known[0] else first
+                last = max(last, known[1])
             # every row has texts of its own, and most say the same
             spans[intern(who), intern(matter), rate, intern(kind)] = (first, last)
         found: dict[str, list[BilledRate]] = {}

@@ -119,14 +119,24 @@ def reports() -> Mapping[str, Report]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
+def find(key: str) -> Report | None:
+    """Find a report by its key: in the file of that name, so that no other is loaded, or in whichever has it."""
+    name = key.replace("-", "")
+    if name.isidentifier() and any(info.name == name for info in pkgutil.iter_modules(__path__)):
+        report = getattr(importlib.import_module(f"{__name__}.{name}"), "REPORT", None)
+        if isinstance(report, Report) and report.key == key:
+            return report
+    return reports().get(key)
+
+
 def named(key: str) -> Report:
     """Find a report by its key.
 
     Raises `UsageError` that lists the keys.
     """
+    if report := find(key.lower()):
+        return report
     known = reports()
-    if key.lower() in known:
-        return known[key.lower()]
     from ledes.setup.mistakes import nearest
 
     meant = nearest(key, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any, BinaryIO
 
@@ -20,6 +20,9 @@ from ledes.formats.recall import columns
 
 FEW = 4
 """Fewer records than this are read one by one: that is faster than to look at their columns."""
+
+MOST_FREE = 2
+"""Readers of a layout that wait to be used again."""
 
 REASONS = {
     "TIMEKEEPER_ID": "TIMEKEEPER_MISSING",
@@ -62,36 +65,55 @@ def differing_invoice_field(name: str, row: int) -> str:
 
 def read(layout: Layout, stream: BinaryIO, name: str) -> Iterator[Bill | Finding]:
     """Read bills and findings in the order of the file; one bill is held at a time."""
-    gathering = _Gathering(layout, name)
-    for item in Frame(stream, layout).stretches():
-        if isinstance(item, Finding):
-            yield item
-        elif isinstance(item, Stretch):
-            yield from gathering.stretch(item)
-        else:
-            yield from gathering.take(item)
-    yield from gathering.close()
+    gathering = _lent(layout)
+    gathering.begin(name)
+    try:
+        for item in Frame(stream, layout).stretches():
+            if isinstance(item, Finding):
+                yield item
+            elif isinstance(item, Stretch):
+                yield from gathering.stretch(item)
+            else:
+                yield from gathering.take(item)
+        yield from gathering.close()
+    finally:
+        gathering.begin("")
+        if len(_FREE[layout.first_line]) < MOST_FREE:
+            _FREE[layout.first_line].append(gathering)
+
+
+def _lent(layout: Layout) -> _Gathering:
+    """Lend what was learned of texts so far: many small files are read as quickly as a large one."""
+    try:
+        return _FREE.setdefault(layout.first_line, []).pop()
+    except IndexError:
+        return _Gathering(layout)
 
 
 class _Gathering:
-    """The bill that is being read, and what is remembered between its lines."""
+    """The bill that is being read, and what is remembered between its lines and from one file to the next."""
 
-    def __init__(self, layout: Layout, name: str) -> None:
+    def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.name = name
         self.fell: list[tuple[Field, Fell]] = []
         self.columns = columns(layout.fields, self.fell)
         self.place = {field.bill: field.index for field in layout.fields}
         self.paths = [field.bill for field in layout.fields]
         asked = {field.index: frozenset(field.required) for field in layout.fields}
-        self.needed = {kind: _pick([at for at, kinds in asked.items() if kind in kinds]) for kind in LINE_KINDS}
+        self.needed = {kind: itemgetter(*[at for at, kinds in asked.items() if kind in kinds]) for kind in LINE_KINDS}
         self.always = [at for at, kinds in asked.items() if len(kinds) == len(LINE_KINDS)]
-        self.any_kind = _pick(self.always)
+        self.any_kind = itemgetter(*self.always)
         self.sometimes = [(at, kinds) for at, kinds in asked.items() if kinds and at not in self.always]
         self.same = [field for field in layout.fields if field.same is not None]
-        self.pick_same = _pick([field.index for field in self.same])
+        self.pick_same = itemgetter(*[field.index for field in self.same])
         self.parts = Parts(layout)
         self.others = [field.index for field in layout.fields if not field.same and field.index not in self.parts.line]
+        self.begin("")
+
+    def begin(self, name: str) -> None:
+        """Begin a file; nothing of the one before is left but what its texts mean."""
+        self.name = name
+        self.fell.clear()
         self.told = 0
         self.spoilt = False
         self.seen: set[str] = set()
@@ -266,11 +288,10 @@ class _Gathering:
         return made
 
 
-def _pick(indexes: list[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
-    return itemgetter(*indexes)
-
-
 def _reason(field: Field, each: Any) -> str:
     if each is blank_required_field or field.name == "INVOICE_NUMBER":
         return REASONS.get(field.name, "")
     return ""
+
+
+_FREE: dict[str, list[_Gathering]] = {}

@@ -54,6 +54,9 @@ class Found(NamedTuple):
         return bool(self.rows) or self.whole
 
 
+NOTHING = Found(frozenset(), False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A setback with the bill as it was sent, and what its rules could have asked on that day.
@@ -82,8 +85,10 @@ class Case:
             "form": self.form.key,
         }
         needs = {name: there[name] for name in rule.needs}
-        lines = {line.row for line in self.bill.lines}
         places = [where for where, _message in rule.function(self.bill, **needs, **options)]
+        if not places:
+            return NOTHING
+        lines = {line.row for line in self.bill.lines}
         at_lines = {each.row for each in places if not each.field.startswith(WHOLE)} & lines
         return Found(frozenset(at_lines), any(each.field.startswith(WHOLE) or each.row not in lines for each in places))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from ledes.reports.rulegaps.trials import VAGUE, Candidate, Case, Found, bears
+from ledes.reports.rulegaps.trials import NOTHING, VAGUE, Candidate, Case, Found, bears
 from ledes.reports.setbacks import Complaint
 
 MOST_COMBINATIONS = 32
@@ -47,7 +47,7 @@ class Trial:
         try:
             return self.case.ask(self.candidate.rule, {**self.candidate.options, **values})
         except (ArithmeticError, ValueError):
-            return Found(frozenset(), False)
+            return NOTHING
 
     def catches(self, values: Options) -> bool:
         """Say whether the rule would have made the complaint first."""
