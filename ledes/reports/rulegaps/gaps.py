@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import datetime
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -87,18 +88,23 @@ def _find(book: Reader, home: Workspace, asked: Asked) -> Findings:
         # no rule can be about what was not understood
         understood = [each for each in some if any(complaint.reason for complaint in each.complaints)]
         cases = list(_cases(book, client, understood, numbers[key], rows[key], found.unread))
-        present = frozenset(reason for case in cases for reason in case.reasons)
-        gaps += (_tried(client, each, cases, present) for each in candidates(client))
+        about = functools.cache(functools.partial(_about, cases))
+        gaps += (_tried(client, each, about(each.rule.reason)) for each in candidates(client))
     found.gaps = tuple(gaps)
     return found
 
 
-def _tried(client: Client, candidate: Candidate, cases: list[Case], present: frozenset[str]) -> Gap:
-    """Ask one rule of all bills whose complaints it may be about; `present` are the reasons of all of them."""
+def _about(cases: Sequence[Case], reason: str) -> list[Case]:
+    """List the bills with a complaint that a rule for a reason may be about."""
+    present = {each for case in cases for each in case.reasons}
+    wanted = {each for each in present if akin(reason, each)}
+    return [case for case in cases if not wanted.isdisjoint(case.reasons)] if wanted else []
+
+
+def _tried(client: Client, candidate: Candidate, about: list[Case]) -> Gap:
+    """Ask one rule of the bills whose complaints it may be about."""
     gap = Gap(client=client, candidate=candidate, options=candidate.options)
     rule = candidate.rule
-    wanted = {each for each in present if akin(rule.reason, each)}
-    about = [case for case in cases if not wanted.isdisjoint(case.reasons)]
     if about and candidate.unset:
         values = worked_out(candidate, about)
         if values is None:

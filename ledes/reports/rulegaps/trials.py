@@ -94,9 +94,10 @@ class Case:
 
     def caught(self, rule: Rule, found: Found) -> tuple[Complaint, ...]:
         """List the complaints that a rule would have made first: for the same reason, on the lines that they name."""
-        return tuple(each for each in self.setback.complaints if self._catches(rule, found, each))
+        return tuple(each for each in self.setback.complaints if self.catches(rule, found, each))
 
-    def _catches(self, rule: Rule, found: Found, complaint: Complaint) -> bool:
+    def catches(self, rule: Rule, found: Found, complaint: Complaint) -> bool:
+        """Say whether a rule would have made a complaint first."""
         if complaint.reason is None or not found or not bears(rule, complaint):
             return False
         named = self.rows.get(complaint, frozenset())

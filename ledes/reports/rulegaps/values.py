@@ -51,7 +51,7 @@ class Trial:
 
     def catches(self, values: Options) -> bool:
         """Say whether the rule would have made the complaint first."""
-        return self.complaint in self.case.caught(self.candidate.rule, self.found(values))
+        return self.case.catches(self.candidate.rule, self.found(values), self.complaint)
 
     def tells_apart(self, values: Options) -> bool:
         """Say whether the rule finds what the client objected to and no other line, or the bill as a whole."""
