@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledes.reports import CLIENT, Answer, Asked, Figure, Option, Report
@@ -46,12 +46,12 @@ def claim(invoice: Invoice) -> Claim:
     for each in entries(invoice):
         if each.what != BILLED:
             some = given_up if each.what == WRITTEN_OFF else came
-            some.append(Paid(each.day, -float(each.amount)))
+            some.append(Paid(each.day, -each.amount))
     return Claim(
         client=invoice.client,
         currency=invoice.currency,
         date=invoice.date,
-        billed=float(invoice.submission.total),
+        billed=invoice.submission.total,
         paid=tuple(came),
         given_up=tuple(given_up),
     )
@@ -92,18 +92,21 @@ def _outlook(currency: str, every: Iterable[Claim], habits: Habits, asked: Asked
     start = asked.today + datetime.timedelta(days=1)
     coming = foreseen.months(start, ahead + 1)
     tried = trial.money(claims, asked.today)
-    wrong = trial.error(tried) or 0.0
+    wrong = trial.error(tried) or Decimal(0)
     money = [trial.ranged(each, wrong) for each in foreseen.expected(claims, start, coming, habits)]
     monthly = trial.together(foreseen.billings(claims, start).values())
     made = trial.bills(claims, asked.today)
-    usual = trial.ranged(monthly, trial.error(made) or 0.0)
-    bills = [trial.Range(*(value * min(1.0, (each.end - each.start).days / 30) for value in usual)) for each in coming]
+    usual = trial.ranged(monthly, trial.error(made) or Decimal(0))
+    bills = [
+        trial.Range(*(value * min(Decimal(1), Decimal((each.end - each.start).days) / 30) for value in usual))
+        for each in coming
+    ]
     return Outlook(currency, claims, coming, bills, money, made, tried)
 
 
-def _whole(value: float) -> Decimal:
+def _whole(value: Decimal) -> Decimal:
     """Tell an estimate in whole units: more digits would claim too much."""
-    return Decimal(round(value))
+    return value.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def _figures(outlooks: Iterable[Outlook]) -> Iterator[Figure]:
@@ -187,9 +190,9 @@ def _drawn(each: Outlook) -> Iterator[Chart]:
         ("Bills: made, and foreseen", foreseen.billed, each.bills),
     ):
         known = sums(each.claims)
-        came = tuple(_whole(known.get(month.name, 0.0)) for month in past)
+        came = tuple(_whole(known.get(month.name, Decimal(0))) for month in past)
         # of this month only the rest is foreseen: drawn as a whole, it can be compared with the others
-        there = [known.get(month.name, 0.0) for month in each.months]
+        there = [known.get(month.name, Decimal(0)) for month in each.months]
         low, mean, high = (
             tuple(_whole(so_far + one[place]) for so_far, one in zip(there, ahead, strict=True)) for place in range(3)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ TODAY = datetime.date(2026, 11, 1)
 NOVEMBER, DECEMBER, JANUARY = foreseen.months(TODAY, 3)
 
 
-def claim(client: str, days_ago: int, after: int | None, amount: float = 1000.0) -> Claim:
+def claim(client: str, days_ago: int, after: int | None, amount: Decimal = Decimal(1000)) -> Claim:
     """A bill of some days ago that was paid in full after some days, if that has come."""
     date = TODAY - datetime.timedelta(days=days_ago)
     due = None if after is None else date + datetime.timedelta(days=after)
@@ -37,7 +38,7 @@ def test_a_client_pays_as_it_did_and_not_as_others_do() -> None:
 
 
 def test_a_bill_comes_in_the_month_in_which_it_is_usual() -> None:
-    new = [claim("slow", 40, None, 9000.0)]
+    new = [claim("slow", 40, None, Decimal(9000))]
     habits = Habits([*SLOW, *new], TODAY)
     november, december, january = foreseen.expected(new, TODAY, [NOVEMBER, DECEMBER, JANUARY], habits)
     assert december.mean > 3 * november.mean
@@ -45,20 +46,22 @@ def test_a_bill_comes_in_the_month_in_which_it_is_usual() -> None:
 
 
 def test_no_more_is_foreseen_of_open_bills_than_is_open() -> None:
-    open_bills = [claim("slow", 400, None, 5000.0), claim("slow", 10, None, 700.0)]
+    open_bills = [claim("slow", 400, None, Decimal(5000)), claim("slow", 10, None, Decimal(700))]
     # bills of the last months would be expected again, so the habit alone is asked
     habits = Habits([*SLOW, *open_bills], TODAY)
     for each in open_bills:
         age = (TODAY - each.date).days
         parts = [habits.of("slow").between(age, age + 30 * month, age + 30 * (month + 1)) for month in range(40)]
         assert all(0 <= part <= 1 for part in parts)
-        assert sum(parts) <= 1 + 1e-9
+        assert sum(parts) <= 1 + Decimal("1e-9")
 
 
 def test_what_is_not_paid_yet_does_not_count_as_never_paid() -> None:
     fresh = [claim("punctual", days, None) for days in range(1, 15)]
     before, after = Habits(PUNCTUAL, TODAY), Habits([*PUNCTUAL, *fresh], TODAY)
-    assert after.of("punctual").between(0, 0, 40) == pytest.approx(before.of("punctual").between(0, 0, 40), abs=0.05)
+    assert after.of("punctual").between(0, 0, 40) == pytest.approx(
+        before.of("punctual").between(0, 0, 40), abs=Decimal("0.05")
+    )
 
 
 def test_nothing_later_than_the_day_is_known() -> None:

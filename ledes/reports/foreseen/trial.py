@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
+from ledes.money import ZERO
 from ledes.reports import foreseen
 from ledes.reports.foreseen import Claim, Estimate, Habits, Month
 
-EIGHTY = 1.2816
+EIGHTY = Decimal("1.2816")
 """Standard deviations to either side within which eight of ten lie."""
 
 TRIED = 6
@@ -20,9 +21,9 @@ TRIED = 6
 class Range(NamedTuple):
     """An estimate with the range within which eight of ten should lie."""
 
-    low: float
-    mean: float
-    high: float
+    low: Decimal
+    mean: Decimal
+    high: Decimal
 
 
 class Trial(NamedTuple):
@@ -30,7 +31,7 @@ class Trial(NamedTuple):
 
     month: Month
     foreseen: Range
-    came: float
+    came: Decimal
 
     @property
     def inside(self) -> bool:
@@ -38,13 +39,13 @@ class Trial(NamedTuple):
         return self.foreseen.low <= self.came <= self.foreseen.high
 
 
-def ranged(estimate: Estimate, error: float = 0.0) -> Range:
+def ranged(estimate: Estimate, error: Decimal = ZERO) -> Range:
     """Give a range: by the variance of the estimate, and no narrower than it was wrong by in the past.
 
     `error` is the mean error of the past, as a part of what came.
     """
-    wide = max(EIGHTY * math.sqrt(max(0.0, estimate.variance)), EIGHTY * error * estimate.mean)
-    return Range(max(0.0, estimate.mean - wide), estimate.mean, estimate.mean + wide)
+    wide = max(EIGHTY * max(ZERO, estimate.variance).sqrt(), EIGHTY * error * estimate.mean)
+    return Range(max(ZERO, estimate.mean - wide), estimate.mean, estimate.mean + wide)
 
 
 def money(claims: Sequence[Claim], today: datetime.date) -> list[Trial]:
@@ -53,7 +54,7 @@ def money(claims: Sequence[Claim], today: datetime.date) -> list[Trial]:
     for month in _tried(claims, today):
         known = [each for each in claims if each.date < month.start]
         (estimate,) = foreseen.expected(known, month.start, [month], Habits(known, month.start))
-        found.append(Trial(month, ranged(estimate), came.get(month.name, 0.0)))
+        found.append(Trial(month, ranged(estimate), came.get(month.name, ZERO)))
     return found
 
 
@@ -63,7 +64,7 @@ def bills(claims: Sequence[Claim], today: datetime.date) -> list[Trial]:
     for month in _tried(claims, today):
         known = [each for each in claims if each.date < month.start]
         estimate = together(foreseen.billings(known, month.start).values())
-        found.append(Trial(month, ranged(estimate), made.get(month.name, 0.0)))
+        found.append(Trial(month, ranged(estimate), made.get(month.name, ZERO)))
     return found
 
 
@@ -75,10 +76,10 @@ def together(estimates: Iterable[Estimate]) -> Estimate:
     return whole
 
 
-def error(trials: Sequence[Trial]) -> float | None:
+def error(trials: Sequence[Trial]) -> Decimal | None:
     """Give the mean error, as a part of what came; `None` where nothing did."""
-    came = sum(each.came for each in trials)
-    return sum(abs(each.foreseen.mean - each.came) for each in trials) / came if came > 0 else None
+    came = sum((each.came for each in trials), ZERO)
+    return sum((abs(each.foreseen.mean - each.came) for each in trials), ZERO) / came if came > 0 else None
 
 
 def _tried(claims: Sequence[Claim], today: datetime.date) -> list[Month]:
