@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledes.money import half_up
 from ledes.reports import CLIENT, Answer, Asked, Figure, Option, Report
 from ledes.show.chart import LINES, Chart, Series
 from ledes.show.sheet import MONEY, PERCENT, TEXT, Cell, Column, Sheet
@@ -106,7 +107,7 @@ def _outlook(currency: str, every: Iterable[Claim], habits: Habits, asked: Asked
 
 def _whole(value: Decimal) -> Decimal:
     """Tell an estimate in whole units: more digits would claim too much."""
-    return value.quantize(Decimal(1), ROUND_HALF_UP)
+    return half_up(value, 0)
 
 
 def _figures(outlooks: Iterable[Outlook]) -> Iterator[Figure]:
