@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ledes.narratives.wordlists import words
 
@@ -10,27 +11,33 @@ ABBREVIATIONS = words("abbreviations")
 """Words behind which a full stop ends no sentence."""
 
 _CUT = re.compile(
-    r"[;\r\n]"
+    r"[\r\n]"
     r"|(?<![\w.(])(?:\(?\d{1,2}\)|\d{1,2}\.(?=\s+[A-Za-z]))"
     r"|(?<=[\w)\]])\.\s+(?=[A-Z(])"
     r"|\sthen\s(?=[a-z])",
     re.ASCII,
 )
-_NEVER_CUT = re.compile(r"(?:[^;.\r\n)t]|t(?!hen\s)|\.(?![\s]))*")
-_MARKS = (".", ";", ")", "\n", "\r")
+_NEVER_CUT = re.compile(
+    r"[^.\r\n)t]*(?:(?:t(?!hen\s)|\.(?!\s)|(?<!\d)\.(?!\s+[A-Z(])|(?<!\d)\))[^.\r\n)t]*)*", re.ASCII
+)
 STRAY = " \t.,-"
 _LAST_WORD = re.compile(r"([A-Za-z]+)$")
 
 
-def clauses(text: str) -> list[str]:
+def clauses(text: str) -> Iterator[str]:
     """Cut a narrative into its clauses.
 
-    >>> clauses("Call with Dr. Vance re dose. Draft letter; (1) research standing")
+    >>> list(clauses("Call with Dr. Vance re dose. Draft letter; (1) research standing"))
     ['Call with Dr. Vance re dose', 'Draft letter', 'research standing']
     """
-    plain = "then" not in text and not any(mark in text for mark in _MARKS)
-    if plain or _NEVER_CUT.fullmatch(text):
-        return [whole] if (whole := text.strip(STRAY)) else []
+    # a semicolon always cuts, and most of what stands between two of them has no other mark
+    for piece in text.split(";"):
+        for each in (piece,) if _NEVER_CUT.fullmatch(piece) else _cut(piece):
+            if part := each.strip(STRAY):
+                yield part
+
+
+def _cut(text: str) -> list[str]:
     found, start = [], 0
     for cut in _CUT.finditer(text):
         if cut[0][0] == "." and _abbreviated(text[start : cut.start()]):
@@ -38,7 +45,7 @@ def clauses(text: str) -> list[str]:
         found.append(text[start : cut.start()])
         start = cut.end()
     found.append(text[start:])
-    return [part for each in found if (part := each.strip(STRAY))]
+    return found
 
 
 def _abbreviated(before: str) -> bool:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import functools
+import operator
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ledes import schemas
 from ledes.narratives.clauses import clauses
@@ -36,28 +37,57 @@ class Phrase:
         among = [_spelled(word) for word in phrase.lstrip("^").split() if word != "_"]
         rarest: list[str] = min(reversed(among), key=_common)
         self.keys = tuple(rarest)
-        self._letters = tuple(letters for words in among if (letters := _lettered(words)))
+        # the word by which a phrase is looked up stands last: it is there already
+        among.sort(key=lambda words: words is rarest)
+        self._letters = tuple([letters for words in among if any(letters := _lettered(words))])
 
-    def possible(self, runs: frozenset[str]) -> bool:
-        """Say whether an ASCII text may hold the phrase: for each of its words it has the letters of a spelling."""
-        return not any(map(runs.isdisjoint, self._letters))
+    def among(self, held: Mapping[str, int]) -> int:
+        """Tell by bits which ASCII texts may hold the phrase; `held` are those that hold each run of letters.
+
+        A text that holds it has for each of its words all letters of one of the spellings.
+        """
+        found = -1
+        for single, several in self._letters:
+            some = 0
+            for run in single & held.keys():
+                some |= held[run]
+            for each in several:
+                some |= functools.reduce(operator.and_, [held.get(run, 0) for run in each])
+            found &= some
+            if not found:
+                break
+        return found
+
+    def search(self, clause: str) -> str:
+        """Quote the phrase as it stands in a clause; empty where it does not."""
+        hit = self._anywhere.search(clause)
+        if hit is not None and self._phrase.startswith("^"):
+            # to look for where work begins takes five times as long as to look for the words
+            hit = self._begun.search(clause)
+        if hit is None or (self._unless and self._besides.search(clause)):
+            return ""
+        return " ".join(hit["hit"].split())
 
     @functools.cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Give the pattern of the phrase, whose group `hit` is to be quoted."""
+    def _anywhere(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<![\w-])(?P<hit>{self._words})", re.IGNORECASE)
+
+    @functools.cached_property
+    def _begun(self) -> re.Pattern[str]:
+        return re.compile(f"{BEGINS}(?P<hit>{self._words})", re.IGNORECASE)
+
+    @property
+    def _words(self) -> str:
         parts = []
         for word in self._phrase.lstrip("^").split():
             spelled = f"(?:{'|'.join(map(_pattern, _spelled(word)))})(?![\\w-]){SPACE}"
             parts.append(BETWEEN if word == "_" else spelled)
-        body = "".join(parts).removesuffix(SPACE)
-        head = BEGINS if self._phrase.startswith("^") else r"(?<![\w-])"
-        return re.compile(f"{head}(?P<hit>{body})", re.IGNORECASE)
+        return "".join(parts).removesuffix(SPACE)
 
     @functools.cached_property
-    def unless(self) -> re.Pattern[str] | None:
-        """Give the pattern of the words that mean something else."""
+    def _besides(self) -> re.Pattern[str]:
         besides = [_pattern(each) for word in self._unless.split() for each in _spelled(word)]
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(besides)})(?![\w-])", re.IGNORECASE) if besides else None
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(besides)})(?![\w-])", re.IGNORECASE)
 
 
 class Phrases:
@@ -72,12 +102,14 @@ class Phrases:
                 self._by_run.setdefault(max(runs(key), key=len), []).append(row)
         self.keys = frozenset(self._keyed)
 
-    def sought(self, held: frozenset[str]) -> list[str]:
-        """Give runs of letters, one of which each ASCII text holds that holds a phrase.
-
-        `held` are the runs of all texts in question: mostly these do not suffice for any phrase.
-        """
-        return [run for run in self._by_run.keys() & held if any(each.possible(held) for each in self._by_run[run])]
+    def among(self, held: Mapping[str, int]) -> int:
+        """Tell by bits which ASCII texts may hold a phrase; `held` are those that hold each run of letters."""
+        found = 0
+        for run in self._by_run.keys() & held.keys():
+            for each in self._by_run[run]:
+                # of its other words the texts mostly hold none
+                found |= held[run] & each.among(held)
+        return found
 
     def find(self, text: str) -> str:
         """Quote the first phrase that a narrative holds; empty where it holds none."""
@@ -90,15 +122,14 @@ class Phrases:
         found = [phrase for key in sorted(keys) for phrase in self._keyed[key]]
         if text.isascii():
             # a search costs as much as twenty such tests, and one text in a hundred passes them
-            held = frozenset(runs(text))
-            found = [phrase for phrase in found if phrase.possible(held)]
+            held = dict.fromkeys(runs(text), 1)
+            found = [phrase for phrase in found if phrase.among(held)]
             if not found:
                 return
         for clause in clauses(text):
             for phrase in found:
-                hit = phrase.pattern.search(clause)
-                if hit is not None and not (phrase.unless and phrase.unless.search(clause)):
-                    yield " ".join(hit["hit"].split())
+                if hit := phrase.search(clause):
+                    yield hit
 
 
 @functools.lru_cache(maxsize=4096)
@@ -131,12 +162,16 @@ def _common(words: list[str]) -> int:
     return sum(word in forms() or word in listed("vague") for word in words)
 
 
-def _lettered(words: list[str]) -> frozenset[str]:
-    """Give a run of letters of each spelling; none where one has an open ending or no letter."""
+def _lettered(words: list[str]) -> tuple[frozenset[str], tuple[list[str], ...]]:
+    """Give the runs of letters of the spellings that have one, and of those that have several.
+
+    None where one has an open ending or no letter.
+    """
     found = [runs(word) for word in words if not word.endswith("~")]
     if len(found) < len(words) or not all(found):
-        return frozenset()
-    return frozenset(max(each, key=len) for each in found)
+        return frozenset(), ()
+    single = frozenset(each[0] for each in found if len(each) == 1)
+    return single, tuple(each for each in found if len(each) > 1)
 
 
 def _spelled(word: str) -> list[str]:

@@ -53,8 +53,9 @@ def talking() -> frozenset[str]:
     return frozenset(word for word, form in forms().items() if form.verb.base in TALKS)
 
 
+@functools.lru_cache(maxsize=1024)
 def talked(task: Task) -> Talk | None:
-    """Read a task as a talk; `None` where it is none."""
+    """Read a task as a talk; `None` where it is none. Several rules ask for those of one bill."""
     base = task.verb.base
     if base not in TALKS and base != "attend":
         return None

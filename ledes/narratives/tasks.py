@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ledes.narratives.clauses import clauses
 from ledes.narratives.verbs import BASE, GERUND, NOUN, PAST, STEP, Form, Verb, forms
 from ledes.narratives.wordlists import words as listed
 
-_TOKEN = re.compile(r"t/c|w/|&|,|[A-Za-z]+(?:[-'’][A-Za-z]+)*(?:\.(?=\s))?|\d[\d.:/-]*|[()\[\]:]", re.IGNORECASE)
+_TOKEN = re.compile(r"[tT]/[cC]|[wW]/|&|,|[A-Za-z]+(?:[-'’][A-Za-z]+)*(?:\.(?=\s))?|\d[\d.:/-]*|[()\[\]:]")
 JOINTS = frozenset({"and", "&", ",", "then", "or"})
 PREPOSITIONS = listed("prepositions")
 DETERMINERS = listed("determiners")
@@ -24,6 +24,7 @@ SUBJECT = listed("subject")
 """Words behind which a talk tells what it was about."""
 BINDING, INTRANSITIVE = listed("binding"), listed("intransitive")
 """Prepositions that belong to verbs without an object of their own, and those verbs: confer with, respond to."""
+_NO_OBJECT = PREPOSITIONS | DETERMINERS | JOINTS
 COUNTS = frozenset({"exchange", "series", "number", "receipt"})
 """Words that may stand with `of` before what opens a clause: an exchange of mails."""
 SAME = frozenset({"same", "it", "them", "this", "these"})
@@ -72,22 +73,29 @@ def tasks(text: str) -> tuple[Task, ...]:
     >>> [task.words for task in tasks("Review and revise supply agreement, schedule and annexes")]
     ['Review and revise supply agreement']
     """
-    found: list[Task] = []
+    return tuple(in_order(text))
+
+
+def in_order(text: str) -> Iterator[Task]:
+    """Find the tasks of a narrative one after the other: who has seen enough does not pay for the rest."""
+    before: Task | None = None
     for clause in clauses(text):
-        found += _in_clause(clause, found)
-    return tuple(found)
+        found = _in_clause(clause)
+        if found and not (before and _continues(found[0], before.verb)):
+            yield from found
+            before = found[-1]
 
 
-def _in_clause(clause: str, before: Sequence[Task]) -> list[Task]:
+@functools.lru_cache(maxsize=1024)
+def _in_clause(clause: str) -> tuple[Task, ...]:
+    """Find the tasks of a clause as if none stood before it; several rules ask for those of one bill."""
     written = tuple(_TOKEN.findall(clause))
-    words = tuple(map(str.lower, written)) if clause.isascii() else _lowered(clause)
+    words = tuple(" ".join(written).lower().split()) if clause.isascii() else _lowered(clause)
     first = _opening(words)
     if first < 0:
-        return []
+        return ()
     form = forms()[words[first]]
     tense = _tense(form, words, first)
-    if before and (form.verb.kind == STEP or _continues(words, first, before[-1].verb)):
-        return []
     found = []
     start = first
     for at in (*_further(words, first, form, tense), len(words)):
@@ -95,7 +103,7 @@ def _in_clause(clause: str, before: Sequence[Task]) -> list[Task]:
         if start == first or not _within(mark.verb, form.verb):
             found.append(Task(mark.verb, _tense(mark, words, start), clause, words, start, at, written))
         start = at
-    return found
+    return tuple(found)
 
 
 def _lowered(clause: str) -> tuple[str, ...]:
@@ -111,15 +119,18 @@ def _opening(words: Sequence[str]) -> int:
             if (word in PREPOSITIONS and words[at - 1] not in COUNTS) or _past(word):
                 return -1
             continue
-        if form.tenses == {PAST} or (form.tenses <= {BASE, PAST, GERUND} and NOUN not in form.tenses):
-            return at
-        while form.verb.kind not in OBJECT_FIRST and at + 1 < len(words):
+        while not opens(form) and at + 1 < len(words):
             after = known.get(words[at + 1])
             if after is None or NOUN not in after.tenses:
                 break
             at, form = at + 1, after
         return at
     return -1
+
+
+def opens(form: Form) -> bool:
+    """Say whether a word opens a clause, whatever follows: a verb, or a noun that names what the work is done to."""
+    return NOUN not in form.tenses or form.verb.kind in OBJECT_FIRST
 
 
 def _past(word: str) -> bool:
@@ -132,34 +143,36 @@ def _tense(form: Form, words: Sequence[str], at: int) -> str:
     after = words[at + 1] if at + 1 < len(words) else ""
     if NOUN in form.tenses and (len(form.tenses) == 1 or after in PREPOSITIONS or not after):
         return NOUN
-    return next(tense for tense in (PAST, GERUND, BASE, NOUN) if tense in form.tenses)
+    return _likeliest(form.tenses)
+
+
+@functools.cache
+def _likeliest(tenses: frozenset[str]) -> str:
+    return next(tense for tense in (PAST, GERUND, BASE, NOUN) if tense in tenses)
 
 
 def _further(words: Sequence[str], first: int, lead: Form, tense: str) -> list[int]:
     """Find the words that open further tasks in a clause, behind an `and` or a comma."""
+    known = forms()
     found: list[int] = []
-    has_object, about = False, False
-    for at in range(first + 1, len(words)):
-        word = words[at]
-        if word in JOINTS:
-            continue
-        if words[at - 1] in JOINTS and has_object and _begins(words, at, lead, tense, about):
-            found.append(at)
-            has_object = about = False
-            continue
-        about = about or word in SUBJECT
-        has_object = has_object or _is_object(word)
+    start = first
+    for at in range(first + 2, len(words)):
+        if words[at - 1] in JOINTS and words[at] in known:
+            own = words[start + 1 : at]
+            if any(map(_is_object, own)) and _begins(words, at, lead, tense, about=not SUBJECT.isdisjoint(own)):
+                found.append(at)
+                start = at
     return found
 
 
 def _is_object(word: str) -> bool:
     form = forms().get(word)
-    return word not in PREPOSITIONS and word not in DETERMINERS and (form is None or NOUN in form.tenses)
+    return word not in _NO_OBJECT and (form is None or NOUN in form.tenses)
 
 
-def _begins(words: Sequence[str], at: int, lead: Form, tense: str, about: bool) -> bool:
-    form = forms().get(words[at])
-    if form is None or form.verb.kind == STEP:
+def _begins(words: Sequence[str], at: int, lead: Form, tense: str, *, about: bool) -> bool:
+    form = forms()[words[at]]
+    if form.verb.kind == STEP:
         return False
     after = words[at + 1] if at + 1 < len(words) else ""
     if PAST in form.tenses and tense in {PAST, NOUN}:
@@ -185,12 +198,12 @@ def _takes(form: Form, words: Sequence[str], at: int) -> bool:
     return True
 
 
-def _continues(words: Sequence[str], first: int, lead: Verb) -> bool:
-    """Say whether a clause goes on with the task before: on the same thing, at the event, through the cases found."""
-    verb = forms()[words[first]].verb
+def _continues(task: Task, lead: Verb) -> bool:
+    """Say whether a clause goes on with the task before: a step, on the same thing, at the event, through the cases."""
+    verb, words, first = task.verb, task.tokens, task.start
     same = any(word in SAME for word in words[first + 1 : first + 3]) and len(words) <= first + 4
     cases = lead.kind == "research" and verb.kind == "review" and not CASES.isdisjoint(words[first:])
-    return same or cases or _within(verb, lead)
+    return verb.kind == STEP or same or cases or _within(verb, lead)
 
 
 def _within(verb: Verb, lead: Verb) -> bool:

@@ -10,12 +10,14 @@ from ledes import money
 from ledes.bill import Bill
 from ledes.finding import WARNING, Where
 from ledes.money import ZERO
+from ledes.narratives.phrases import runs
 from ledes.narratives.tasks import Task, tasks
+from ledes.narratives.verbs import forms
 from ledes.rules import Reports, rule, texts, views
 
 _JOINED = re.compile(r"[;,.&)\n\r]| and | then ")
 _MAY_PART = re.compile(r"[;,.&)\n\r]|(?<![A-Za-z])(?:and|then|or)(?![A-Za-z])", re.IGNORECASE)
-"""What ends a clause, or joins two tasks within one: a narrative has at most one task more than such marks."""
+"""What ends a clause, or joins two tasks within one: between two such marks stands at most one task, and its verb."""
 MARKS, JOINTS = b";,.&)\n\r", (b"and", b"then", b"or")
 _OWN_TIME = re.compile(r"[(\[]\s*(\d*\.\d+|\d+(?=\s*h))\s*(?:h(?:ou)?rs?\.?|h)?\s*[)\]]", re.IGNORECASE)
 
@@ -56,10 +58,21 @@ def _several(text: str, most: int) -> tuple[Task, ...]:
     low = text.lower().encode("utf-8", "replace")
     if len(low) - len(low.translate(None, MARKS)) + sum(map(low.count, JOINTS)) < most:
         return ()
-    if len(_MAY_PART.findall(text)) < most or not _JOINED.search(text):
+    parts = _MAY_PART.split(text)
+    if len(parts) <= most or not _JOINED.search(text) or sum(map(_has_verb, parts)) <= most:
         return ()
     found = tasks(text)
     return found if len({task.verb.base for task in found}) > 1 else ()
+
+
+def _has_verb(part: str) -> bool:
+    """Say whether a part of a narrative may open a task: it has the letters of a verb."""
+    return not _verbs().isdisjoint(runs(part))
+
+
+@functools.cache
+def _verbs() -> frozenset[str]:
+    return frozenset(run for word in forms() for run in runs(word))
 
 
 @functools.lru_cache(maxsize=2048)

@@ -13,7 +13,7 @@ from ledes import codes, schemas
 from ledes.bill import Bill
 from ledes.finding import NOTE, Where
 from ledes.narratives.talks import talked
-from ledes.narratives.tasks import JOINTS, Task, tasks
+from ledes.narratives.tasks import JOINTS, Task, in_order, opens, tasks
 from ledes.narratives.verbs import forms
 from ledes.narratives.wordlists import words
 from ledes.rules import Reports, rule, texts, views
@@ -72,18 +72,25 @@ def _named(code: str) -> str:
 
 def activity_unlike(activity: str, text: str) -> str:
     """Quote the tasks of a narrative where each has its codes and none has this one; empty otherwise."""
-    found = tasks(text)
-    if not found or activity not in _judged():
+    if activity not in _judged() or activity in _plain(text):
         return ""
-    allowed = [_codes(task) for task in found]
-    if not all(allowed) or any(activity in each for each in allowed):
-        return ""
-    return texts.listed([task.words for task in found])
+    for task in in_order(text):
+        allowed = _codes(task)
+        if not allowed or activity in allowed:
+            return ""
+    return texts.listed([task.words for task in tasks(text)])
 
 
 @functools.cache
 def _judged() -> frozenset[str]:
     return frozenset().union(*(form.verb.codes for form in forms().values()))
+
+
+def _plain(text: str) -> frozenset[str]:
+    """Say under which activity codes a narrative may stand by the verb that it begins with, whatever follows."""
+    word = text.partition(" ")[0].lower()
+    form = forms().get(word) if word.isalpha() else None
+    return form.verb.codes - TALKING if form is not None and opens(form) else frozenset()
 
 
 def _codes(task: Task) -> frozenset[str]:
@@ -92,7 +99,7 @@ def _codes(task: Task) -> frozenset[str]:
     if task.verb.kind == "review" and words("cases").intersection(task.tokens):
         return found | {RESEARCH}
     if found & TALKING:
-        return _talking(task)
+        return found - TALKING | _talking(task)
     if DRAFTING in found and (note := _drafted_note(task)):
         return found | note
     return found
@@ -101,7 +108,10 @@ def _codes(task: Task) -> frozenset[str]:
 def _of_verbs(task: Task) -> frozenset[str]:
     """Collect the codes of a task's verbs: reviewed and revised may be either."""
     found = task.verb.codes
-    for before, word in itertools.pairwise(task.tokens[task.start : task.end]):
+    own = task.tokens[task.start : task.end]
+    if JOINTS.isdisjoint(own):
+        return found
+    for before, word in itertools.pairwise(own):
         form = forms().get(word)
         if before in JOINTS and word not in JOINTS:
             if form is None or task.tense not in form.tenses:
@@ -115,16 +125,19 @@ def _talking(task: Task) -> frozenset[str]:
     talk = talked(task)
     opening = task.tokens[: task.start + 2]
     named = {*opening, *(word.lower() for word in talk.party)} if talk else set(task.tokens)
-    found = frozenset(code for role, code in BY_PARTY.items() if named & words(role))
-    return found or TALKING
+    return _of_parties(named)
+
+
+def _of_parties(named: set[str] | frozenset[str]) -> frozenset[str]:
+    """Say which codes of talking fit the roles among some words; any where there is none."""
+    return frozenset([code for role, code in BY_PARTY.items() if not named.isdisjoint(words(role))]) or TALKING
 
 
 def _drafted_note(task: Task) -> frozenset[str]:
     for word in task.tokens[task.start + 1 : task.start + 4]:
         form = forms().get(word)
         if form is not None and form.verb.base in WRITTEN:
-            named = frozenset(task.tokens)
-            return frozenset(code for role, code in BY_PARTY.items() if named & words(role)) or TALKING
+            return _of_parties(frozenset(task.tokens))
     return frozenset()
 
 
@@ -132,15 +145,14 @@ def _drafted_note(task: Task) -> frozenset[str]:
 def _task_words() -> Mapping[str, re.Pattern[str]]:
     with schemas.path("narrative-tasks.csv").open(encoding="utf-8", newline="") as stream:
         rows = {row["code"]: "|".join(row["stems"].split()) for row in csv.DictReader(stream)}
-    return MappingProxyType({code: re.compile(rf"\b(?:{stems})", re.IGNORECASE) for code, stems in rows.items()})
+    return MappingProxyType({code: re.compile(rf"\b(?:{stems.lower()})") for code, stems in rows.items()})
 
 
 def task_unlike(task: str, text: str) -> str:
     """Quote a narrative's tasks where no word of it is one of the task code's; empty otherwise."""
     wanted = _task_words().get(task)
-    if wanted is None or wanted.search(text):
+    if wanted is None or wanted.search(text.lower()):
         return ""
-    found = tasks(text)
-    if all(each.verb.kind in ANY_TASK for each in found):
+    if all(each.verb.kind in ANY_TASK for each in in_order(text)):
         return ""
-    return texts.listed([each.words for each in found])
+    return texts.listed([each.words for each in tasks(text)])

@@ -66,13 +66,11 @@ def filing_of_papers(bill: Bill, *, allowed: bool) -> Reports:
 def _filed(text: str) -> str:
     acts, papers = words("papers_acts"), words("papers")
     spoken = phrases.spoken(text)
-    if not _acting().intersection(spoken) or not papers.intersection(spoken):
+    if _acting().isdisjoint(spoken) or papers.isdisjoint(spoken) or not _other_work().isdisjoint(spoken):
         return ""
     found = tasks(text)
     tended = [match[0] for clause in clauses(text) if (match := _TENDED.match(clause))]
     if not tended and not (found and all(task.verb.base in acts for task in found)):
-        return ""
-    if any(_other_work(word) for word in spoken):
         return ""
     return found[0].words if found and not tended else tended[0].strip()
 
@@ -83,11 +81,12 @@ def _acting() -> frozenset[str]:
     return frozenset(word for word, form in forms().items() if form.verb.base in acts)
 
 
-def _other_work(word: str) -> bool:
-    form = forms().get(word)
-    return (
-        form is not None and form.tenses <= {PAST, GERUND} and form.verb.base not in words("papers_acts") | {"attend"}
-    )
+@functools.cache
+def _other_work() -> frozenset[str]:
+    """Give the words that tell of work on something else."""
+    acts = words("papers_acts") | {"attend"}
+    known = forms().items()
+    return frozenset(word for word, form in known if form.tenses <= {PAST, GERUND} and form.verb.base not in acts)
 
 
 @rule(

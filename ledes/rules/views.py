@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from ledes.bill import EXPENSE, FEE, Bill, Line, Matter, Timekeeper
+from ledes.kept import kept
 from ledes.narratives.phrases import Phrases, runs
 from ledes.rules import wordlist
-
-T = TypeVar("T")
-
-
-def kept(find: Callable[[Bill], T]) -> Callable[[Bill], T]:
-    """Keep what a function gives for the latest bill.
-
-    Two hundred rules are asked of one bill, then of the next. The bill is known by identity: comparing or hashing one
-    costs more than most rules.
-    """
-    latest: tuple[Bill, T] | None = None
-
-    @functools.wraps(find)
-    def ask(bill: Bill) -> T:
-        nonlocal latest
-        known = latest
-        if known is None or known[0] is not bill:
-            known = latest = (bill, find(bill))
-        return known[1]
-
-    return ask
 
 
 @kept
@@ -63,29 +43,42 @@ def matters(bill: Bill) -> tuple[Matter, ...]:
 
 
 class Narratives(NamedTuple):
-    """The narratives of a bill's fees, each once; by each run of letters in them; and those with other than ASCII."""
+    """The narratives of a bill's fees, each once.
+
+    `by_run` tells for each run of letters by bits which of them hold it, the first by the lowest; `foreign` which have
+    other letters than ASCII.
+    """
 
     texts: tuple[str, ...]
-    by_run: Mapping[str, list[str]]
-    foreign: tuple[str, ...]
+    by_run: Mapping[str, int]
+    foreign: int
 
     def holding(self, words: frozenset[str]) -> set[str]:
         """Give all narratives that hold one of some words (of `phrases.spoken`), and few others."""
-        return self._with(wordlist.longest(words))
+        return self._those(self._with(wordlist.longest(words)))
 
-    def _with(self, runs: Iterable[str]) -> set[str]:
-        found: set[str] = set()
+    def _with(self, runs: Iterable[str]) -> int:
+        found = 0
         for run in self.by_run.keys() & runs:
-            found.update(self.by_run[run])
+            found |= self.by_run[run]
+        return found
+
+    def _those(self, bits: int) -> set[str]:
+        found = set()
+        while bits:
+            place = bits.bit_length() - 1
+            found.add(self.texts[place])
+            bits ^= 1 << place
         return found
 
     def only(self, runs: frozenset[str]) -> set[str]:
         """Give the narratives whose runs of letters are all among some, and the foreign ones."""
-        return set(self.texts).difference(self._with(self.by_run.keys() - runs)).union(self.foreign)
+        others = self._with(self.by_run.keys() - runs)
+        return self._those(((1 << len(self.texts)) - 1) & ~others | self.foreign)
 
     def phrased(self, phrases: Phrases) -> set[str]:
         """Give the narratives that may hold one of some phrases."""
-        return self._with(phrases.sought(frozenset(self.by_run))).union(self.foreign)
+        return self._those(phrases.among(self.by_run) | self.foreign)
 
     def listing(self, words: tuple[str, ...]) -> Iterable[str]:
         """Give the narratives that may match `wordlist.whole(words)`; most bills have none, and no pattern is tried.
@@ -93,19 +86,23 @@ class Narratives(NamedTuple):
         Capitals are the same by other rules outside ASCII, so such narratives may always match.
         """
         keys = wordlist.keys(words)
-        return self.texts if keys is None else self._with(keys).union(self.foreign)
+        return self.texts if keys is None else self._those(self._with(keys) | self.foreign)
 
     def hinting(self, hints: Callable[[str], bool]) -> set[str]:
         """Give the narratives with a run of letters that hints at something, and the foreign ones."""
-        return self._with([run for run in self.by_run if hints(run)]).union(self.foreign)
+        return self._those(self._with(filter(hints, self.by_run)) | self.foreign)
 
 
 @kept
 def narratives(bill: Bill) -> Narratives:
     """Take the narratives of a bill's fees apart into runs of letters; without the empty ones."""
     texts = tuple(dict.fromkeys([line.description for line in fees(bill) if line.description]))
-    found: dict[str, list[str]] = {}
-    for text in texts:
+    found: defaultdict[str, int] = defaultdict(int)
+    foreign = 0
+    for place, text in enumerate(texts):
+        bit = 1 << place
         for run in runs(text):
-            found.setdefault(run, []).append(text)
-    return Narratives(texts, found, tuple([text for text in texts if not text.isascii()]))
+            found[run] |= bit
+        if not text.isascii():
+            foreign |= bit
+    return Narratives(texts, dict(found), foreign)

@@ -36,5 +36,16 @@ def test_one_task_that_fits_is_enough(make: Any, judge: Any) -> None:
     assert _asked(make, judge, "Researched venue; drafted motion", "A102") == []
 
 
+@pytest.mark.parametrize("activity", ["A104", "A106"])
+def test_a_paper_that_was_reviewed_and_mailed_stands_under_either_code(make: Any, judge: Any, activity: str) -> None:
+    assert _asked(make, judge, "Reviewed and emailed draft answer to client", activity) == []
+    assert len(_asked(make, judge, "Emailed draft answer to client", "A104")) == 1
+
+
+@pytest.mark.parametrize("text", ["Drafted motion; call with client re motion", "DRAFTED motion", "Draft of motion"])
+def test_the_word_that_a_narrative_begins_with_is_enough(make: Any, judge: Any, text: str) -> None:
+    assert _asked(make, judge, text, "A103", tasks=False) == []
+
+
 def test_a_narrative_without_a_known_verb_is_not_judged(make: Any, judge: Any) -> None:
     assert _asked(make, judge, "Lien release", "A102", "L330") == []
