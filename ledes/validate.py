@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledes.bill import Bill
 from ledes.client import Client
 from ledes.errors import LedesError
 from ledes.examination import LEVELS as LEVELS
-from ledes.examination import Examiner, Surroundings, plan
+from ledes.examination import Examiner, Presented, Surroundings, plan
 from ledes.finding import SCOPES, Finding
 from ledes.formats import Format, Reading
 from ledes.formats.source import Source
@@ -23,6 +24,9 @@ from ledes.verdict import Checked as Checked
 from ledes.verdict import Report, unless
 from ledes.verdict import Skipped as Skipped
 from ledes.verdict import Summary as Summary
+
+AT_ONCE = 500
+"""Lines of bills that rules are asked of together, as far as bills are no longer."""
 
 FindClient = Callable[[Bill], Client | None]
 
@@ -62,20 +66,47 @@ def check(
         with source.open() as stream:
             names = form.names(stream, reading)
     examiner = Examiner(SCOPES if scope == "all" else (scope,))
-    beside = _Beside(source.name, history, others)
     # what is converted is judged in the form that it will have, and that is the profile's
-    key = "" if completed or form.draft else form.key
-    for ordinal, item in enumerate(_items(source, find_client, reading, completed=completed, seen=seen)):
-        if isinstance(item, Finding):
-            report.fault(item)
+    beside = _Beside(source.name, history, others, today, "" if completed or form.draft else form.key)
+    items = _items(source, find_client, reading, completed=completed, seen=seen)
+    for some in _few(_presented(items, beside, known=scope != "standard")):
+        if isinstance(some, Finding):
+            report.fault(some)
             continue
-        bill, client = item
-        client = client if scope != "standard" else None
-        around = beside.of(bill, client, ordinal, today, key)
-        report.bill(bill, client)
-        for found in examiner.examine(bill, names, client, around):
-            report.found(found)
+        for each, found in zip(some, examiner.together(some, names), strict=True):
+            report.bill(each.bill, each.client)
+            for item in found:
+                report.found(item)
     return report.close(source, scope)
+
+
+def _presented(
+    items: Iterable[Finding | tuple[Bill, Client | None]], beside: _Beside, *, known: bool = True
+) -> Iterator[Finding | Presented]:
+    """Give bills with what is beside them, and what a reader found; for the standard alone no client is `known`."""
+    for ordinal, item in enumerate(items):
+        if isinstance(item, Finding):
+            yield item
+        else:
+            bill, client = item[0], item[1] if known else None
+            yield Presented(bill, client, beside.of(bill, client, ordinal))
+
+
+def _few(items: Iterable[Finding | Presented]) -> Iterator[Finding | Sequence[Presented]]:
+    """Take a few bills together, some hundred lines of them; what a reader found keeps its place between them."""
+    some: list[Presented] = []
+    lines = 0
+    for item in items:
+        if not isinstance(item, Finding):
+            some.append(item)
+            lines += len(item.bill.lines)
+        if some and (isinstance(item, Finding) or lines >= AT_ONCE):
+            yield some
+            some, lines = [], 0
+        if isinstance(item, Finding):
+            yield item
+    if some:
+        yield some
 
 
 def survey(
@@ -114,18 +145,13 @@ def reviewed(
     reading: Reading | None = None,
     history: Callable[[Client], History] | None = None,
     others: Index | None = None,
-) -> Iterator[Finding | tuple[Bill, Client | None, Surroundings]]:
+) -> Iterator[Finding | Presented]:
     """Read the bills of a file with what is known beside each, as rules see them; and what the reader found.
 
     Raises `InputError` when the file is in no known form.
     """
-    beside = _Beside(source.name, history, others)
-    for ordinal, item in enumerate(_items(source, find_client, reading or Reading(), completed=False)):
-        if isinstance(item, Finding):
-            yield item
-        else:
-            bill, client = item
-            yield bill, client, beside.of(bill, client, ordinal, None, "")
+    items = _items(source, find_client, reading or Reading(), completed=False)
+    yield from _presented(items, _Beside(source.name, history, others))
 
 
 def compares(clients: Iterable[Client | None]) -> bool:
@@ -167,24 +193,24 @@ def as_judged(bill: Bill, form: Format, client: Client | None, reading: Reading)
     return bill
 
 
+@dataclass(slots=True)
 class _Beside:
     """What is there beside the bills of one file; a client's history is opened once."""
 
-    def __init__(self, source: str, history: Callable[[Client], History] | None, others: Index | None) -> None:
-        self.source = source
-        self.history = history
-        self.others = others
-        self.pasts: dict[str, History] = {}
+    source: str
+    history: Callable[[Client], History] | None
+    others: Index | None
+    today: datetime.date | None = None
+    form: str = ""
+    pasts: dict[str, History] = field(default_factory=dict)
 
-    def of(
-        self, bill: Bill, client: Client | None, ordinal: int, today: datetime.date | None, form: str
-    ) -> Surroundings:
+    def of(self, bill: Bill, client: Client | None, ordinal: int) -> Surroundings:
         """Gather what rules may ask beside one bill."""
         others = self.others.beside(self.source, ordinal, bill) if self.others and client else None
         past = self._past(client) if client else None
         if past and not self.others:
             past = past.apart(frozenset({bill.number}))
-        return Surroundings(history=past, others=others, today=today, form=form)
+        return Surroundings(history=past, others=others, today=self.today, form=self.form)
 
     def _past(self, client: Client) -> History | None:
         if self.history is None:

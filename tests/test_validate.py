@@ -139,6 +139,21 @@ def test_an_invoice_torn_apart_is_one_finding_and_no_wrong_sums() -> None:
     assert codes(report) == ["L033"]
 
 
+def test_bills_that_are_judged_together_are_told_in_the_order_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        record(FEE, INVOICE_NUMBER=str(1000 + at), LINE_ITEM_TOTAL="631.00" if at % 3 else "630.00", **more)
+        for at, more in enumerate([{}, {"CLIENT_ID": ""}, {"LINE_ITEM_DATE": "20261131"}, {}] * 5)
+    ]
+    content = file(*rows[:7], "20261105|1006|x[]", *rows[7:])
+    reports = []
+    for lines in (1, 3, 1000):
+        monkeypatch.setattr(validate, "AT_ONCE", lines)
+        reports.append(check(content, client=Client(key="c")))
+    assert reports[0] == reports[1] == reports[2]
+    assert len(reports[0].bills) == len(rows)
+    assert {"F001", "D001", "L030", "T001"} <= set(codes(reports[0]))
+
+
 def test_a_file_of_no_known_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "letter.doc"
     path.write_bytes(b"\xd0\xcf\x11\xe0 Dear Sirs")

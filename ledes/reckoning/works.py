@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ledes import money
 from ledes.bill import EXPENSE, EXPENSE_ADJUSTMENT, FEE, FEE_ADJUSTMENT, Adjustment, Bill, Line, Matter
+from ledes.kept import kept
 from ledes.reckoning import arrangement
 
 FEES = "Fee"
@@ -107,8 +108,8 @@ class Work:
 
     def adjustments(self, names: Names) -> tuple[Adjustment, ...]:
         """Give the matter's discounts and credits of fees or of expenses, client funds left out."""
-        kept = (each for each in self.matter.adjustments if each.code != APPLIED)
-        return tuple(each for each in kept if category(each) == names.category)
+        left = (each for each in self.matter.adjustments if each.code != APPLIED)
+        return tuple(each for each in left if category(each) == names.category)
 
     def funds(self) -> Decimal:
         """Add up the client's funds that were applied; minus, as XML states them."""
@@ -124,23 +125,9 @@ class Work:
         return f"matter {self.matter.client_id or self.matter.firm_id}".strip()
 
 
-_latest: tuple[Bill | None, tuple[Work, ...]] = (None, ())
-
-
+@kept
 def works(bill: Bill) -> tuple[Work, ...]:
-    """Divide a bill into the work of its matters, in the order of the bill; lines without a matter come last.
-
-    The division of the latest bill is kept, because many rules ask for it in turn.
-    """
-    global _latest
-    known, found = _latest
-    if known is not bill:
-        found = _divided(bill)
-        _latest = (bill, found)
-    return found
-
-
-def _divided(bill: Bill) -> tuple[Work, ...]:
+    """Divide a bill into the work of its matters, in the order of the bill; lines without a matter come last."""
     matters, placed = arrangement.apart(bill)
     lines: list[list[Line]] = [[] for _ in (*matters, None)]
     for place, line in placed:

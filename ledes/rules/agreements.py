@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ledes.bill import Bill, Line, Matter
 from ledes.client import ApprovedTimekeeper, Client, MatterTerms, Rate
+from ledes.kept import kept
 from ledes.money import ZERO
 from ledes.rules import views
 from ledes.terms import rates
@@ -38,11 +39,10 @@ NONE = Agreement(None, None)
 class Agreements:
     """Answers what a profile agrees to for lines."""
 
-    __slots__ = ("_ceilings", "_latest", "_personal", "profile")
+    __slots__ = ("_ceilings", "_personal", "profile")
 
     def __init__(self, profile: Client) -> None:
         self.profile = profile
-        self._latest: tuple[Bill, tuple[tuple[Line, Agreement], ...], tuple[Line, ...]] | None = None
         own = [each for each in profile.rates if each.timekeeper]
         rest = [each for each in profile.rates if not each.timekeeper]
         listed = [number for person in profile.timekeepers for number in person.matters]
@@ -54,23 +54,17 @@ class Agreements:
 
     def fees(self, bill: Bill) -> tuple[tuple[Line, Agreement], ...]:
         """List the fees of a bill that somebody worked on, each with the agreed rates."""
-        return self._asked(bill)[1]
+        return _asked(bill, self)[0]
 
     def firsts(self, bill: Bill) -> tuple[Line, ...]:
         """List the first of the fees of each person and matter within each span of days.
 
         What the client approved is the same for all fees that each stands for.
         """
-        return self._asked(bill)[2]
+        return _asked(bill, self)[1]
 
-    def _asked(self, bill: Bill) -> tuple[Bill, tuple[tuple[Line, Agreement], ...], tuple[Line, ...]]:
-        known = self._latest
-        if known is None or known[0] is not bill:
-            firsts: list[Line] = []
-            known = self._latest = (bill, tuple(self._worked_out(views.fees(bill), firsts)), tuple(firsts))
-        return known
-
-    def _worked_out(self, fees: Iterable[Line], firsts: list[Line]) -> Iterator[tuple[Line, Agreement]]:
+    def worked_out(self, fees: Iterable[Line], firsts: list[Line]) -> Iterator[tuple[Line, Agreement]]:
+        """Yield the fees that somebody worked on with the agreed rates; `firsts` takes those that `firsts` gives."""
         answers: dict[tuple[int, int, tuple[int, int]], Agreement] = {}
         spans: dict[datetime.date | None, tuple[int, int]] = {}
         for line in fees:
@@ -104,6 +98,12 @@ class Agreements:
         if ceiling is UNKNOWN:
             ceiling = self._ceilings.keep(key, rates.ceiling(self.profile, person.classification, matter, day))
         return Agreement(personal, ceiling)
+
+
+@kept
+def _asked(bill: Bill, agreed: Agreements) -> tuple[tuple[tuple[Line, Agreement], ...], tuple[Line, ...]]:
+    firsts: list[Line] = []
+    return tuple(agreed.worked_out(views.fees(bill), firsts)), tuple(firsts)
 
 
 UNKNOWN = Agreed(ZERO, "", None, "")

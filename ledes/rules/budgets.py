@@ -11,6 +11,7 @@ from ledes.bill import Bill
 from ledes.client import Client
 from ledes.earlier import History, Others, Spent, matter_number
 from ledes.finding import WARNING, Where
+from ledes.kept import kept
 from ledes.money import ZERO
 from ledes.rules import Reports, rule
 from ledes.terms import budgets
@@ -190,17 +191,10 @@ def fee_cap_exceeded(bill: Bill, *, profile: Client, history: History, others: O
         )
 
 
-Around = tuple[Bill, Client, History, Others]
-_latest: tuple[Around, tuple[tuple[str, Position], ...]] | None = None
-
-
+@kept
 def _positions(bill: Bill, profile: Client, history: History, others: Others) -> tuple[tuple[str, Position], ...]:
-    """Give each matter with terms and where it stands; those of the latest bill are kept, as five rules ask."""
-    global _latest
-    around = (bill, profile, history, others)
-    if _latest is None or any(known is not each for known, each in zip(_latest[0], around, strict=True)):
-        _latest = (around, tuple(_worked_out(bill, profile, history, others)))
-    return _latest[1]
+    """Give each matter with terms and where it stands."""
+    return tuple(_worked_out(bill, profile, history, others))
 
 
 def _worked_out(bill: Bill, profile: Client, history: History, others: Others) -> Iterator[tuple[str, Position]]:

@@ -9,7 +9,8 @@ from ledes import money
 from ledes.bill import Bill
 from ledes.earlier import History, Others, Shift
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, labour, rule, views
+from ledes.kept import kept
+from ledes.rules import Reports, labour, rule
 from ledes.rules.labour import Day
 
 WHOLE_DAY = Decimal(24)
@@ -68,22 +69,15 @@ def impossible_day_across_bills(bill: Bill, *, history: History, others: Others)
             yield Where(day.row, "line.units"), said
 
 
-@views.kept
+@kept
 def _days(bill: Bill) -> Mapping[Shift, Day]:
     return {(each.person.id, date): day for each in labour.of(bill) for date, day in each.days.items()}
 
 
-Across = tuple[tuple[Shift, Day, Decimal], ...]
-_latest: tuple[Bill, History, Others, Across] | None = None
-
-
-def _across(bill: Bill, history: History, others: Others) -> Across:
-    """List the days of a bill of which other bills hold hours too, with those hours; two rules ask for them."""
-    global _latest
-    known = _latest
-    if known is None or known[0] is not bill or known[1] is not history or known[2] is not others:
-        known = _latest = (bill, history, others, tuple(_worked(bill, history, others)))
-    return known[3]
+@kept
+def _across(bill: Bill, history: History, others: Others) -> tuple[tuple[Shift, Day, Decimal], ...]:
+    """List the days of a bill of which other bills hold hours too, with those hours."""
+    return tuple(_worked(bill, history, others))
 
 
 def _worked(bill: Bill, history: History, others: Others) -> Iterator[tuple[Shift, Day, Decimal]]:

@@ -14,6 +14,7 @@ from ledes.earlier import BilledLine, Facts, History, Others
 from ledes.errors import SetupError
 from ledes.facts import fingerprint, normal
 from ledes.finding import NOTE, WARNING, Where
+from ledes.kept import kept
 from ledes.narratives.likeness import alike, content, digits
 from ledes.rules import Reports, rule, views
 
@@ -70,7 +71,7 @@ def _groups(fees: Iterable[Line], key: Callable[[Line], tuple[object, ...]]) -> 
     return (group for group in found.values() if len(group) > 1)
 
 
-@views.kept
+@kept
 def _shifts(bill: Bill) -> tuple[list[Line], ...]:
     """Gather the fees of one person, day and matter, where there are several."""
     return tuple(_groups(views.fees(bill), lambda line: (line.timekeeper.id if line.timekeeper else "", line.date)))

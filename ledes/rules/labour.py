@@ -15,6 +15,7 @@ from ledes import money
 from ledes.bill import Bill, Line, Timekeeper
 from ledes.facts import NOBODY as NOBODY
 from ledes.facts import timed as timed
+from ledes.kept import kept
 from ledes.money import ZERO
 from ledes.rules import views
 
@@ -44,19 +45,19 @@ class Labour:
     rates: set[Decimal] = field(default_factory=set)
 
 
-@views.kept
+@kept
 def of(bill: Bill) -> tuple[Labour, ...]:
     """Add up the fees of a bill by timekeeper id, in the order of the bill; fees without an id are left out."""
     return tuple(_added(entries(bill)).values())
 
 
-@views.kept
+@kept
 def entries(bill: Bill) -> tuple[Line, ...]:
     """List the fees of a bill whose units are hours, in its order."""
     return tuple([line for line in views.fees(bill) if timed(line)])
 
 
-@views.kept
+@kept
 def rated(bill: Bill) -> tuple[Line, ...]:
     """List the first of the fees of each person and matter at each rate, as far as their units are hours."""
     first: dict[tuple[int, int, int], Line] = {}

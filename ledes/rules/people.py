@@ -8,10 +8,11 @@ from ledes import codes
 from ledes.bill import Bill, Timekeeper
 from ledes.facts import NOBODY
 from ledes.finding import WARNING, Where
-from ledes.rules import Reports, rule, unread, views
+from ledes.kept import kept
+from ledes.rules import Reports, rule, unread
 
 
-@views.kept
+@kept
 def _distinct(bill: Bill) -> dict[int, Timekeeper]:
     """Collect the timekeepers that lines point at; lines of one person share the object."""
     found = {id(each): each for each in map(attrgetter("timekeeper"), bill.lines)}

@@ -13,6 +13,7 @@ from ledes.bill import Bill, Line
 from ledes.client import Client
 from ledes.earlier import BilledRate, History, matter_number
 from ledes.finding import Where
+from ledes.kept import kept
 from ledes.money import ZERO
 from ledes.rules import Reports, labour, rule
 from ledes.terms import rates
@@ -97,21 +98,13 @@ def _anywhere(billed: tuple[BilledRate, ...], matter: str) -> list[BilledRate]:
     return _same_matter(billed, matter) or [each for each in billed if each.rate > ZERO]
 
 
-_latest: tuple[Bill, Client, History, dict[Select, tuple[Raise, ...]]] | None = None
-
-
+@kept
 def _raises(bill: Bill, profile: Client, history: History, select: Select) -> tuple[Raise, ...]:
     """List the first line of each person, matter and rate that is above the highest earlier rate.
 
-    The highest, because lower ones may be of travel or of work at a discount. Two rules ask the same of one bill.
+    The highest, because lower ones may be of travel or of work at a discount.
     """
-    global _latest
-    known = _latest
-    if known is None or known[0] is not bill or known[1] is not profile or known[2] is not history:
-        known = _latest = (bill, profile, history, {})
-    if select not in known[3]:
-        known[3][select] = tuple(_compared(bill, profile, history, select))
-    return known[3][select]
+    return tuple(_compared(bill, profile, history, select))
 
 
 def _compared(bill: Bill, profile: Client, history: History, select: Select) -> Iterator[Raise]:
