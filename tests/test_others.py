@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 from dataclasses import replace
 from decimal import Decimal
+
+import pytest
 
 from ledes import facts
 from ledes.bill import Bill, Line, Matter, Timekeeper
@@ -113,6 +116,45 @@ def test_a_source_that_is_named_twice_is_one() -> None:
     assert found is not None
     assert found.numbered("own") == ()
     assert index.beside("unheard.txt", 0, bill("own")) is None
+
+
+def test_an_index_answers_the_same_once_it_is_settled() -> None:
+    twice = replace(FEE, number="2", description="Draft the lease")
+    bills = [bill("7", FEE, twice), bill("8", twice), bill("9", replace(FEE, description="Call the bank"), day=4)]
+    mark = facts.fingerprint(twice)
+    assert mark is not None
+
+    def said(index: Index) -> list[object]:
+        found: list[object] = [index.foreseen("a"), index.invoices("a")]
+        for place, each in enumerate(bills):
+            seen = index.beside("a.txt", place, each)
+            assert seen is not None
+            found += [seen.numbered("8"), seen.bills("M-1"), seen.rates("T1"), sorted(seen.again(each) or ())]
+            found += [seen.hours([("T1", DAY(2026, 5, 4))]), seen.lines({mark: (DAY(2026, 5, 4),)})]
+            found += [seen.spent("M-1"), seen.spent("M-1", phase="L100"), seen.ahead("M-1")]
+        return found
+
+    whole, joined = Index(), Index()
+    for place, each in enumerate(bills):
+        whole.add("a.txt", place, "a", each)
+        part = Index()
+        part.add("a.txt", place, "a", each)
+        joined.join(part)
+    open_still = said(whole)
+    whole.settle()
+    joined.settle()
+    assert said(whole) == open_still == said(joined)
+    assert said(pickle.loads(pickle.dumps(whole))) == open_still
+
+
+def test_a_settled_index_takes_in_nothing_more() -> None:
+    index, other = Index(), Index()
+    index.settle()
+    other.add("a.txt", 0, "a", bill("7"))
+    with pytest.raises(ValueError, match="once it is settled"):
+        index.add("a.txt", 0, "a", bill("7"))
+    with pytest.raises(ValueError, match="once it is settled"):
+        index.join(other)
 
 
 def test_what_a_history_will_be_asked_is_foreseen() -> None:

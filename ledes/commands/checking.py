@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledes.commands import options, surroundings
 from ledes.commands.asked import Asked, placed, seen
 from ledes.errors import Exit, InputError, LedesError
+from ledes.standing import standing
 
 if TYPE_CHECKING:
     from ledes.bill import Bill
@@ -111,7 +112,11 @@ def others(crew: Crew[Around], sources: Sequence[Source], done: Done) -> Index:
     for outcome in crew.each(look, sources, done=done):
         # the check of that file will say it
         with contextlib.suppress(InputError):
-            index.join(outcome.result())
+            found = outcome.result()
+            with standing():
+                index.join(found)
+    with standing():
+        index.settle()
     return index
 
 

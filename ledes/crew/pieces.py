@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from ledes.errors import SetupError
+from ledes.standing import standing
 
 
 class Piece(Protocol):
@@ -83,7 +84,7 @@ def kept(value: object) -> Iterator[Kept | None]:
 
     with tempfile.TemporaryDirectory(prefix="ledes-") as folder:
         path = Path(folder, "beside")
-        with path.open("wb") as out:
+        with path.open("wb") as out, standing():
             pickle.dump(value, out, pickle.HIGHEST_PROTOCOL)
         yield Kept(path)
 
@@ -136,7 +137,7 @@ class _Here(threading.local):
 
         if self.kept != kept:
             self.beside = None
-            with kept.path.open("rb") as packed:
+            with kept.path.open("rb") as packed, standing():
                 # written by the process that started this one, into a folder that is its own
                 self.beside = pickle.load(packed)  # noqa: S301
             self.kept = kept

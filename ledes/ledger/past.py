@@ -68,9 +68,10 @@ class Past(History):
         if run.first and run.last:
             hours = ask.hours(run.timekeepers, run.first, run.last)
             self._known["hours"] = {"who": run.timekeepers, "first": run.first, "last": run.last, "found": hours}
-            lines = ask.lines(run.fingerprints, run.first, run.last)
+            dated = ask.dated(run.first, run.last)
+            lines = ask.lines(run.fingerprints, run.first, run.last) if dated else {}
             self._known["lines"] = {"asked": run.fingerprints, "found": lines}
-            if not lines and not ask.dated(run.first, run.last):
+            if not dated:
                 self._known["none"] = {"first": run.first, "last": run.last}
 
     def _keep(self, kind: str, asked: Iterable[Any], found: Mapping[Any, Any]) -> None:

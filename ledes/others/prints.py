@@ -5,9 +5,10 @@ from __future__ import annotations
 import bisect
 import datetime
 import itertools
+import operator
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ledes.earlier import BilledLine
@@ -19,8 +20,9 @@ class Fingerprints(Set[int]):
 
     __slots__ = ("_sorted",)
 
-    def __init__(self, found: Iterable[int]) -> None:
-        self._sorted = array("q", (each for each, _ in itertools.groupby(sorted(found))))
+    def __init__(self, ordered: Sequence[int]) -> None:
+        """Take them in their order, in which those that come again stand next to each other."""
+        self._sorted = array("q", ordered)
 
     def __contains__(self, each: object) -> bool:
         """Say whether a fingerprint is among them."""
@@ -30,12 +32,12 @@ class Fingerprints(Set[int]):
         return at < len(self._sorted) and self._sorted[at] == each
 
     def __iter__(self) -> Iterator[int]:
-        """Give them in order."""
-        return iter(self._sorted)
+        """Give them in order, each once."""
+        return (each for each, _ in itertools.groupby(self._sorted))
 
     def __len__(self) -> int:
-        """Count them."""
-        return len(self._sorted)
+        """Count them, each once."""
+        return sum(1 for _ in self)
 
 
 class Seen(NamedTuple):
@@ -45,10 +47,17 @@ class Seen(NamedTuple):
     days: frozenset[datetime.date]
 
 
-class Prints:
-    """Fingerprints with the bill, number, day and matter of their lines."""
+class Twice(NamedTuple):
+    """What comes twice: rows by fingerprint and day, and the numbers of the lines by the place of their bill."""
 
-    __slots__ = ("_days", "_lines", "_matters", "_named", "_names", "_numbers", "_places", "_prints", "_rows", "_twice")
+    rows: Mapping[int, Mapping[int, list[int]]]
+    lines: Mapping[int, Set[str]]
+
+
+class Prints:
+    """Fingerprints of the lines of one client's bills, with the bill, number, day and matter of each line."""
+
+    __slots__ = ("_days", "_lines", "_matters", "_named", "_names", "_numbers", "_places", "_prints", "_seen", "_twice")
 
     def __init__(self) -> None:
         self._prints = array("q")
@@ -57,16 +66,15 @@ class Prints:
         self._named = array("I")
         self._lines: list[str] = []
         self._numbers: dict[int, str] = {}
-        self._rows: dict[int, range] = {}
         self._matters: dict[str, int] = {}
         self._names: list[str] = []
-        self._twice: Mapping[int, Mapping[int, list[int]]] | None = None
+        self._seen: Seen | None = None
+        self._twice: Twice | None = None
 
     def add(self, place: int, number: str, prints: Sequence[Print]) -> None:
         """Take in the lines of a bill."""
         self._twice = None
         self._numbers[place] = number
-        first = len(self._prints)
         found, lines, dates, matters = zip(*prints, strict=True) if prints else ((), (), (), ())
         self._prints.extend(found)
         self._lines.extend(map(sys.intern, lines))
@@ -76,40 +84,45 @@ class Prints:
             if self._matters.setdefault(matter, len(self._matters)) == len(self._names):
                 self._names.append(matter)
         self._named.extend(map(self._matters.__getitem__, matters))
-        self._rows[place] = range(first, len(self._prints))
 
     def join(self, later: Prints, moved: int) -> None:
         """Take in the lines of bills that were gathered apart; their places are so many further on here."""
         self._twice = None
-        first = len(self._prints)
         named = [self._matters.setdefault(matter, len(self._matters)) for matter in later._names]
         self._names = list(self._matters)
         self._prints += later._prints
-        self._places.extend(place + moved for place in later._places)
+        self._places.extend([place + moved for place in later._places])
         self._days += later._days
-        self._named.extend(named[at] for at in later._named)
+        self._named.extend([named[at] for at in later._named])
         self._lines += later._lines
-        for place, number in later._numbers.items():
-            self._numbers[place + moved] = number
-            rows = later._rows[place]
-            self._rows[place + moved] = range(rows.start + first, rows.stop + first)
+        self._numbers.update((place + moved, number) for place, number in later._numbers.items())
 
-    def again(self, place: int) -> frozenset[str]:
+    def settle(self) -> None:
+        """Keep of the lines those that come twice, and of the others their fingerprints and days alone.
+
+        Nothing may be taken in afterwards.
+        """
+        ordered = sorted(self._prints)
+        self._seen = _seen(ordered, self._days)
+        rows = self._repeated(ordered)
+        for name in ("_prints", "_places", "_days", "_named"):
+            column = getattr(self, name)
+            setattr(self, name, array(column.typecode, [column[row] for row in rows]))
+        self._lines = [self._lines[row] for row in rows]
+        self._twice = None
+
+    def seen(self) -> Seen:
+        """Give all fingerprints and days."""
+        return self._seen or _seen(sorted(self._prints), self._days)
+
+    def again(self, place: int) -> Set[str]:
         """Name by their numbers the lines of a bill whose fingerprints stand more than once in the run."""
-        repeated = self.repeated()
-        return frozenset([self._lines[row] for row in self._rows.get(place, ()) if self._prints[row] in repeated])
+        return self.twice().lines.get(place, frozenset())
 
-    def of(self, counts: Callable[[int], bool]) -> Seen:
-        """Give the fingerprints of those bills whose place counts."""
-        counted = {place for place in self._numbers if counts(place)}
-        days = {day for day, place in zip(self._days, self._places, strict=True) if place in counted} - {0}
-        own = (each for each, place in zip(self._prints, self._places, strict=True) if place in counted)
-        return Seen(Fingerprints(own), frozenset(map(datetime.date.fromordinal, days)))
-
-    def find(self, fingerprint: int, day: datetime.date, counts: Callable[[int], bool]) -> tuple[BilledLine, ...]:
-        """List the lines with a fingerprint on a day, of those bills whose place counts."""
-        rows = self.repeated().get(fingerprint, {}).get(day.toordinal(), ())
-        return tuple(self._line(row) for row in rows if counts(self._places[row]))
+    def find(self, fingerprint: int, day: datetime.date, but: int) -> tuple[BilledLine, ...]:
+        """List the lines with a fingerprint on a day, of all bills but the one at a place."""
+        rows = self.twice().rows.get(fingerprint, {}).get(day.toordinal(), ())
+        return tuple(self._line(row) for row in rows if self._places[row] != but)
 
     def _line(self, row: int) -> BilledLine:
         return BilledLine(
@@ -119,14 +132,23 @@ class Prints:
             matter=self._names[self._named[row]],
         )
 
-    def repeated(self) -> Mapping[int, Mapping[int, list[int]]]:
-        """Keep the rows of each fingerprint and day that stands more than once: of a month that is little."""
+    def twice(self) -> Twice:
+        """Keep what stands more than once: of a month that is little."""
         if self._twice is None:
-            ordered = array("q", sorted(self._prints))
-            twice = {one for one, other in itertools.pairwise(ordered) if one == other}
-            found: dict[int, dict[int, list[int]]] = {each: {} for each in twice}
-            for row, each in enumerate(self._prints):
-                if each in twice:
-                    found[each].setdefault(self._days[row], []).append(row)
-            self._twice = found
+            found: dict[int, dict[int, list[int]]] = {}
+            lines: dict[int, set[str]] = {}
+            for row in range(len(self._prints)) if self._seen else self._repeated(sorted(self._prints)):
+                found.setdefault(self._prints[row], {}).setdefault(self._days[row], []).append(row)
+                lines.setdefault(self._places[row], set()).add(self._lines[row])
+            self._twice = Twice(found, lines)
         return self._twice
+
+    def _repeated(self, ordered: Sequence[int]) -> list[int]:
+        """List the rows whose fingerprint is another row's too; `ordered` are all fingerprints in their order."""
+        # loops that no line of ours runs in: a month has a million
+        twice = set(itertools.compress(ordered, map(operator.eq, ordered, itertools.islice(ordered, 1, None))))
+        return list(itertools.compress(itertools.count(), map(twice.__contains__, self._prints)))
+
+
+def _seen(ordered: Sequence[int], days: Iterable[int]) -> Seen:
+    return Seen(Fingerprints(ordered), frozenset(map(datetime.date.fromordinal, set(days) - {0})))
