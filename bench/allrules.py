@@ -36,6 +36,9 @@ BY_NAME: dict[str, Any] = {
 BY_RULE: dict[str, dict[str, str]] = {
     "C225": {"sets": "['activity-aba']"},
     "D203": {"allowed": "true"},
+    "D217": {"days": "['saturday', 'sunday']"},
+    "E255": {"activities": "true", "tasks": "true"},
+    "N204": {"party": "true", "subject": "true"},
     "P201": {"allowed": "['PARTNR', 'ASSOC', 'PARALG']"},
     "P213": {"years": "1"},
 }

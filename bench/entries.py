@@ -54,11 +54,16 @@ WORKS = (
 )
 WEIGHTS = (28, 26, 14, 14, 10, 4, 4)
 STOCK = (
-    "Review correspondence from opposing counsel regarding scheduling",
-    "Telephone conference with client regarding status of discovery",
-    "Revise draft per partner's comments",
-    "Review docket and update calendar of filing dates",
+    ("Review correspondence from opposing counsel regarding scheduling", "A104"),
+    ("Telephone conference with client regarding status of discovery", "A106"),
+    ("Revise draft per partner's comments", "A103"),
+    ("Review docket and update calendar of filing dates", "A104"),
 )
+TASKS = (
+    ("L330", "deposition"), ("L320", "privilege log"), ("L310", "interrogatories"), ("L240", "undisputed facts"),
+    ("L160", "settlement"), ("L160", "mediation"), ("L210", "reply brief"),
+)  # fmt: skip
+ANY_WORK = ("L110", "L120", "L130", "L430")
 EXPENSES = (
     ("E101", "Copies of exhibits, set {n}", ("0.10", "0.12"), 400),
     ("E107", "Courier to {who}, waybill {n}", ("18.40", "31.75"), 2),
@@ -74,7 +79,7 @@ def fee(chance: random.Random) -> tuple[str, str]:
     kind = chance.random()
     work = chance.choices(WORKS, WEIGHTS)[0]
     if kind < 0.05:
-        return chance.choice(STOCK), "A104"
+        return chance.choice(STOCK)
     if kind < 0.28:
         return f"{_clause(work, chance)} ({chance.choice(SUBJECTS)})", work.activity
     text = _sentence(work, chance)
@@ -83,6 +88,11 @@ def fee(chance: random.Random) -> tuple[str, str]:
         more = _sentence(chance.choices(WORKS, WEIGHTS)[0], chance)
         text += f"; {more[0].lower()}{more[1:]}"
     return text, work.activity
+
+
+def task(text: str, chance: random.Random) -> str:
+    """Give a task code that the narrative of an entry of time bears out."""
+    return chance.choice([code for code, word in TASKS if word in text] or ANY_WORK)
 
 
 def _clause(work: Work, chance: random.Random) -> str:

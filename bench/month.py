@@ -42,7 +42,6 @@ LAST = (
     "Lund",
 )
 CLASSES = (("PARTNR", 620, 1150), ("ASSOC", 290, 610), ("PARALG", 130, 240))
-TASKS = ("L110", "L120", "L130", "L160", "L210", "L240", "L310", "L320", "L330", "L430")
 LINES_A_PERSON = 120
 """How many lines a person writes in a month: at an hour or so each, some 110 hours."""
 
@@ -115,7 +114,7 @@ def fee(team: list[Person], chance: random.Random) -> tuple[str, Decimal]:
     exact = time * Decimal(person.rate)
     less = -(exact / 10).quantize(CENT) if chance.random() < 0.05 else ZERO
     total = (exact + less).quantize(CENT, ROUND_HALF_UP)
-    task = chance.choice(TASKS)
+    task = entries.task(text, chance)
     return (
         f"F|{time:f}|{less:f}|{total:f}|{_day(chance)}|{task}||{activity}|{person.id}|{text}|12-3456789|{person.rate}"
         f"|{person.name}|{person.kind}"
