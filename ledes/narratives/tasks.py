@@ -16,7 +16,7 @@ from ledes.narratives.clauses import clauses
 from ledes.narratives.verbs import BASE, GERUND, NOUN, PAST, STEP, Form, Verb, forms
 from ledes.narratives.wordlists import words as listed
 
-_TOKEN = re.compile(r"[tT]/[cC]|[wW]/|&|,|[A-Za-z]+(?:[-'’][A-Za-z]+)*(?:\.(?=\s))?|\d[\d.:/-]*|[()\[\]:]")
+_TOKEN = re.compile(r"[&,()\[\]:]|[tT]/[cC]|[wW]/|[A-Za-z]+(?:[-'’][A-Za-z]+)*(?:\.(?=\s))?|\d[\d.:/-]*")
 JOINTS = frozenset({"and", "&", ",", "then", "or"})
 PREPOSITIONS = listed("prepositions")
 DETERMINERS = listed("determiners")
