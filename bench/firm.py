@@ -17,6 +17,7 @@ import tempfile
 import time
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from ledes import example, ledger, workspace
 from ledes.example import Invented, making
@@ -50,14 +51,31 @@ def run(root: Path, command: str) -> float:
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
-def make(root: Path, invoices: int, seed: int) -> None:
-    """Make the firm and check it; say how long that took."""
+class Made(NamedTuple):
+    """A firm that was made: its invoices, the bytes of its ledger, and the seconds that it took."""
+
+    invoices: int
+    ledger: int
+    wall: float
+    cpu: float
+
+
+def make(root: Path, invoices: int, seed: int = example.SEED) -> Made:
+    """Make the firm and check it."""
     start, clock = time.process_time(), time.monotonic()
     made = making.make(root, invoices=invoices, seed=seed)
     spent, passed = time.process_time() - start, time.monotonic() - clock
     check(root, made)
-    size = (root / "ledger.db").stat().st_size / 2**20
-    print(f"{invoices} invoices, {size:.0f} MiB, made in {spent:.1f} s of the processor, {passed:.1f} s by the clock")
+    return Made(invoices, (root / "ledger.db").stat().st_size, passed, spent)
+
+
+def times(root: Path, runs: int) -> dict[str, list[float]]:
+    """Run the commands in turns; give the seconds of each run of each."""
+    found: dict[str, list[float]] = {command: [] for command in COMMANDS}
+    for _ in range(runs):
+        for command, spent in found.items():
+            spent.append(run(root, command))
+    return found
 
 
 def main() -> None:
@@ -71,13 +89,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = given.keep or Path(folder)
         if not (root / workspace.NAME).exists():
-            make(root, given.invoices, given.seed)
-        times: dict[str, list[float]] = {command: [] for command in COMMANDS}
-        for _ in range(given.runs):
-            for command, found in times.items():
-                found.append(run(root, command))
+            made = make(root, given.invoices, given.seed)
+            print(f"{made.invoices} invoices, {made.ledger >> 20} MiB, made in {made.cpu:.1f} s of the processor")
+        taken = times(root, given.runs)
         print(f"load {os.getloadavg()[0]:.1f}")
-        for command, found in times.items():
+        for command, found in taken.items():
             middle = statistics.median(found)
             late = "" if middle < AIM else f"  above {AIM:g}"
             print(f"{command:20} {middle:5.2f} s  ({min(found):.2f} to {max(found):.2f}){late}")

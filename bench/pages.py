@@ -27,6 +27,7 @@ SECTIONS = {
     "aims": aims.aims,
     "night": aims.night,
     "jobs": aims.jobs,
+    "reports": tables.reports,
 }
 PAGES = ("benchmarks.md", "scale.md")
 

@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import agreement
+import firm
 import making
 import month
 import sending
 import surroundings
 import timing
 from measures import BARE, MEASURES, Measure, Place, lacking, ledes
+
+from ledes.example import INVOICES
 
 LONG = 15.0
 """Seconds from which on a command is not run again for a median."""
@@ -110,12 +113,19 @@ def send(bills: int) -> dict[str, Any]:
     return {"bills": bills, "answer": ANSWER, "at_once": AT_ONCE, "wall": sent.wall, "cpu": sent.cpu}
 
 
+def ask(folder: Path, invoices: int, runs: int) -> dict[str, Any]:
+    """Measure every report and other questions over a firm of so many invoices."""
+    made = firm.make(folder, invoices)
+    return {"made": made._asdict(), "aim": firm.AIM, "runs": runs, "times": firm.times(folder, runs)}
+
+
 def main() -> int:
     """Measure, and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--bills", type=int, default=500, help="how many bills are sent to the portal")
+    parser.add_argument("--invoices", type=int, default=INVOICES, help="of the firm whose reports are asked for")
     parser.add_argument("--only", nargs="+", default=[each.key for each in MEASURES], help="what is measured")
     parser.add_argument("--out", type=Path, default=Path(".make/bench.json"))
     given = parser.parse_args()
@@ -137,6 +147,9 @@ def main() -> int:
             figures["rows"] += size(made, lines, given.runs, [each for each in wanted if lines <= each.largest])
             shutil.rmtree(folder / str(lines))
             _keep(figures, given.out)
+        if given.invoices:
+            tell(f"asking for every report over {given.invoices:,} invoices")
+            figures["reports"] = ask(folder / "firm", given.invoices, given.runs)
     if given.bills:
         tell(f"sending {given.bills} bills")
         figures["sending"] = send(given.bills)

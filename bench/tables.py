@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -113,3 +114,18 @@ def xml(figures: Figures) -> str:
         start = [each.title, f"{row['lines']:,}", f"{size:.1f}", str(row["runs"])]
         rows.append([*start, *seconds, *speeds, str(row["peak"] >> 20)])
     return table(("what", "lines", "MB", "runs", "s", "CPU s", "MB/s", "MB/CPU s", "peak MiB"), rows)
+
+
+def reports(figures: Figures) -> str:
+    """Show how long each question over the generated firm takes."""
+    asked = figures.said.get("reports")
+    if not asked:
+        return ""
+    made, runs, rows = asked["made"], asked["runs"], []
+    for command, spent in asked["times"].items():
+        middle = statistics.median(spent)
+        shown = [f"{each:.2f}" for each in (middle, min(spent), max(spent))]
+        rows.append([f"`ledes {command}`", *shown, "yes" if middle < asked["aim"] else "no"])
+    size = f"{made['invoices']:,} invoices, a ledger of {made['ledger'] >> 20} MiB, made in {made['wall']:.0f} s"
+    heads = ("question", "median", "least", "most", f"under {asked['aim']:g} s")
+    return f"{size}; seconds of the processor, {runs} runs each:\n\n{table(heads, rows)}"

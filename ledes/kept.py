@@ -23,17 +23,17 @@ def kept(find: Callable[Concatenate[Bill, P], T]) -> Callable[Concatenate[Bill, 
     Both are known by identity: comparing or hashing a bill costs more than most rules. They are held for as long as
     the answer is, so that nothing else can come to have their identity.
     """
-    known: dict[int | tuple[int, ...], tuple[T, Bill, tuple[Any, ...]]] = {}
+    known: dict[int | tuple[int, ...], tuple[T, Bill, tuple[Any, ...], dict[str, Any]]] = {}
     _answers.append(known)
 
     @functools.wraps(find)
-    def ask(bill: Bill, /, *beside: P.args, **none: P.kwargs) -> T:
-        key = (id(bill), *map(id, beside)) if beside else id(bill)
+    def ask(bill: Bill, /, *beside: P.args, **named: P.kwargs) -> T:
+        key = (id(bill), *map(id, beside), *map(id, named.values())) if beside or named else id(bill)
         found = known.get(key)
         if found is None:
             if len(known) >= MOST:
                 known.clear()
-            found = known[key] = (find(bill, *beside, **none), bill, beside)
+            found = known[key] = (find(bill, *beside, **named), bill, beside, named)
         return found[0]
 
     return ask

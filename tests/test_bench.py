@@ -147,6 +147,7 @@ def _figures() -> tables.Figures:
     ]
     counts = planted.expected(EACH)
     start = {"wall": 0.1, "cpu": 0.1, "peak": 1 << 20, "runs": 9, "code": 0}
+    made = {"invoices": 20_000, "ledger": 110 << 20, "wall": 17.0, "cpu": 16.0}
     about = {"day": "2026-11-22", "machine": "m", "processor": "p", "cores": 2, "memory": 2**30, "python": "3.11"}
     return tables.Figures(
         {
@@ -156,6 +157,12 @@ def _figures() -> tables.Figures:
             "rows": rows,
             "starts": {"python": start, "help": start, "bill": start},
             "sending": {"bills": 10, "answer": 0.2, "at_once": 5, "wall": 2.0, "cpu": 1.0},
+            "reports": {
+                "made": made,
+                "aim": 3.0,
+                "runs": 3,
+                "times": {"due": [1.0, 4.0, 2.0], "status": [3.5, 3.1, 3.2]},
+            },
         }
     )
 
@@ -167,6 +174,13 @@ def test_tables_take_their_places_and_leave_the_words_around_them() -> None:
     assert filled.endswith("|\n<!-- end -->\nafter\n")
     assert "old" not in filled
     assert pages.fill(filled, _figures()) == filled
+
+
+def test_reports_are_shown_by_their_medians() -> None:
+    said = tables.reports(_figures())
+    assert "20,000 invoices, a ledger of 110 MiB" in said
+    assert "| `ledes due` | 2.00 | 1.00 | 4.00 | yes |" in said
+    assert "| `ledes status` | 3.20 | 3.10 | 3.50 | no |" in said
 
 
 def test_a_mark_that_means_nothing_is_told() -> None:

@@ -60,7 +60,7 @@ class Index:
         """
         if (source, ordinal) in self._known:
             return
-        self._open()
+        self._change()
         place = len(self._keys)
         known = facts.of(bill)
         key = Key(known.date or UNDATED, known.number, place)
@@ -75,7 +75,7 @@ class Index:
                 self.rates.setdefault((client, rate.timekeeper), []).append((place, rate))
             for matter, spent in _amounts(known).items():
                 self._amounts.setdefault((client, matter), []).append((place, spent))
-            for matter, fees in _fees(known).items():
+            for matter, fees in _by_task(known).items():
                 self._tasks.setdefault((client, matter), []).append((place, fees))
             self.prints.setdefault(client, Prints()).add(place, bill.number, known.prints)
             named = self._named.setdefault(client, set())
@@ -83,7 +83,7 @@ class Index:
                 # terms may be known under either
                 named.update((own.firm_id, own.client_id))
 
-    def _open(self) -> None:
+    def _change(self) -> None:
         """Forget what was worked out for the bills that were there."""
         if self._settled:
             raise ValueError("an index takes in nothing once it is settled")
@@ -105,7 +105,7 @@ class Index:
         """
         if not later._known.keys().isdisjoint(self._known):
             return
-        self._open()
+        self._change()
         first = len(self._keys)
         self._keys += [key._replace(place=key.place + first) for key in later._keys]
         for name, each in later._known.items():
@@ -204,7 +204,7 @@ def _amounts(known: facts.BillFacts) -> dict[str, Spent]:
     return found
 
 
-def _fees(known: facts.BillFacts) -> dict[str, tuple[tuple[str, Decimal], ...]]:
+def _by_task(known: facts.BillFacts) -> dict[str, tuple[tuple[str, Decimal], ...]]:
     """Give a bill's fees by matter and task, as plain tuples: those are packed in half the time of named ones."""
     found: dict[str, list[tuple[str, Decimal]]] = {}
     for each in known.tasks:

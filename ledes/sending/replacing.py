@@ -57,21 +57,8 @@ def judge_replacing(
         )
     (new,) = parcel.entries
     again = _successor(ledger, old)
-    if again is not None and again.state == states.WITHDRAWN:
-        _same_way(parcel, old)
-        naming.allowed(adapter, new.invoice, old.invoice, client)
-        return Judged(parcel=replace(parcel, replaces=old.id))
-    if again is not None and _same(ledger, parcel, again):
-        return Judged(known=(again,))
-    if again is not None and untouched(again):
-        naming.allowed(adapter, new.invoice, old.invoice, client)
-        kept = parcel.attachments if parcel.attachments is not None else kept_attachments(ledger, (again,), parcel)
-        return Judged(parcel=replace(parcel, attachments=kept, replaces=old.id, withdraws=(again.id,)))
     if again is not None:
-        raise RefusedError(
-            f"submission {old.id} was replaced by submission {again.id} already",
-            hint=_instead_of(again),
-        )
+        return _judge_again(ledger, parcel, old, again, client, adapter)
     if not may_be_replaced(old):
         raise RefusedError(
             f"submission {old.id} (invoice {old.invoice}) is {stands(old)} and may not be replaced",
@@ -88,6 +75,24 @@ def judge_replacing(
             hint="give the corrected bill a number that was never used",
         )
     return Judged(parcel=replace(judged.parcel or parcel, replaces=old.id))
+
+
+def _judge_again(
+    ledger: Reader, parcel: Parcel, old: Submission, again: Submission, client: Client, adapter: Adapter | None
+) -> Judged:
+    """Judge a parcel whose place was taken by another one: it may be that one, or follow it where nothing left."""
+    (new,) = parcel.entries
+    if again.state == states.WITHDRAWN:
+        _same_way(parcel, old)
+        naming.allowed(adapter, new.invoice, old.invoice, client)
+        return Judged(parcel=replace(parcel, replaces=old.id))
+    if _same(ledger, parcel, again):
+        return Judged(known=(again,))
+    if untouched(again):
+        naming.allowed(adapter, new.invoice, old.invoice, client)
+        kept = parcel.attachments if parcel.attachments is not None else kept_attachments(ledger, (again,), parcel)
+        return Judged(parcel=replace(parcel, attachments=kept, replaces=old.id, withdraws=(again.id,)))
+    raise RefusedError(f"submission {old.id} was replaced by submission {again.id} already", hint=_instead_of(again))
 
 
 def _instead_of(again: Submission) -> str:
