@@ -27,7 +27,7 @@ from measures import BARE, MEASURES, Measure, Place, lacking, ledes
 
 from ledes.example import INVOICES
 
-LONG = 15.0
+LONG = 60.0
 """Seconds from which on a command is not run again for a median."""
 
 A_BILL = 50

@@ -131,7 +131,9 @@ class Index:
         for client, prints in self.prints.items():
             prints.settle()
             self._foreseen[client] = self._gathered(client)
-        self.hours = {shift: self.hours[shift] for shift in self._shared}
+        # a few hundred sums stand for all of them, in memory and where they are packed
+        same: dict[str, Decimal] = {}
+        self.hours = {shift: same.setdefault(str(hours := self.hours[shift]), hours) for shift in self._shared}
         self._shared.clear()
         self._settled = True
 
