@@ -186,11 +186,12 @@ def test_the_deliveries_are_counted_for_who_watches(office: Office, slow: Slow) 
 
 
 def test_ctrl_c_leaves_nothing_in_sending(office: Office) -> None:
+    # two threads print at once, and print() writes a line's end by itself
     script = (
-        "import time\nfrom post import Post\nfrom ledes import gateway\nfrom ledes.__main__ import main\n"
+        "import os, time\nfrom post import Post\nfrom ledes import gateway\nfrom ledes.__main__ import main\n"
         "class Slow(Post):\n"
         "    def deliver(self, package, account):\n"
-        "        print('sending', flush=True)\n"
+        "        os.write(1, b'sending\\n')\n"
         "        time.sleep(0.6)\n"
         "        return super().deliver(package, account)\n"
         "gateway.vendors = lambda: {'post': Slow()}\n"
