@@ -50,7 +50,8 @@ bare: wheel
 	cd .make/bare && venv/bin/python -c "import importlib.util as u; assert not any(map(u.find_spec, ('vendors', 'schemas', 'samples')))"
 
 # Measure everything over a month of bills, with other programs beside it, and every report over the generated firm; write
-# the tables of docs/benchmarks.md and docs/scale.md: a quarter of an hour. `make bench LINES=10000` is quick and only prints them.
+# the tables of docs/benchmarks.md and docs/scale.md: a quarter of an hour. `make bench LINES=10000` is quick and only
+# prints them.
 bench: .venv/.peers
 	$(BIN)/python bench/run.py $(if $(LINES),--bills 50 --invoices 500 --lines $(LINES)); status=$$?; \
 	$(BIN)/python bench/pages.py .make/bench.json $(if $(LINES),,--write) && exit $$status

@@ -20,7 +20,7 @@ BY_NAME: dict[str, Any] = {
     "days": 400,
     "step": Decimal("0.01"),
     "share": 1,
-    "similarity": 92,
+    "similarity": Decimal("0.92"),
     "words": 1,
     "characters": 4000,
     "min_hours": Decimal("0.5"),

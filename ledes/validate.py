@@ -56,15 +56,12 @@ def check(
     form = source.format
     reading = reading or Reading()
     report = Report(form, most_rows)
-    names = form.fields
     if schema:
         from ledes.formats.xml import xsdcheck
 
         for finding in xsdcheck.against(source, schema):
             report.fault(finding)
-    if form.names is not None:
-        with source.open() as stream:
-            names = form.names(stream, reading)
+    names = _names(source, reading)
     examiner = Examiner(SCOPES if scope == "all" else (scope,))
     # what is converted is judged in the form that it will have, and that is the profile's
     beside = _Beside(source.name, history, others, today, "" if completed or form.draft else form.key)
@@ -78,6 +75,15 @@ def check(
             for item in found:
                 report.found(item)
     return report.close(source, scope)
+
+
+def _names(source: Source, reading: Reading) -> Mapping[str, str]:
+    """Give the names of the fields: those of the format, or those that the file itself gives them."""
+    form = source.format
+    if form.names is None:
+        return form.fields
+    with source.open() as stream:
+        return form.names(stream, reading)
 
 
 def _presented(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from ledes.narratives.verbs import GERUND, forms
@@ -76,7 +77,7 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > SHORT and word.endswith("s") and not word.endswith("ss") else word
 
 
-def alike(one: Content, other: Content, similarity: float) -> bool:
+def alike(one: Content, other: Content, similarity: Decimal) -> bool:
     """Say whether two narratives tell the same work; `similarity` is the least likeness, from 0 to 1.
 
     Numbers are the same, a mail from somebody is none to him, and where each has words that the other lacks, these are
@@ -91,7 +92,7 @@ def alike(one: Content, other: Content, similarity: float) -> bool:
         return False
     from rapidfuzz import fuzz
 
-    return fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words)) >= 100 * similarity
+    return 100 * similarity <= fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words))
 
 
 def _spelt_alike(mine: list[str], theirs: list[str]) -> bool:

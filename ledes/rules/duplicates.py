@@ -94,6 +94,11 @@ def nearly_duplicate_entry(bill: Bill, *, similarity: Decimal) -> Reports:
 
     Source: Collaborati, duplicate line items; the measure of likeness is ours.
     """
+    if not 0 < similarity <= 1:
+        raise SetupError(
+            f"the similarity of rule E253 is {money.text(similarity)}, which no two narratives reach or all do",
+            hint="write a part above 0 and up to 1, such as 0.9 for nine tenths",
+        )
     for group in _shifts(bill):
         before: list[tuple[Line, bytes]] = []
         for line in group:
@@ -102,7 +107,7 @@ def nearly_duplicate_entry(bill: Bill, *, similarity: Decimal) -> Reports:
             # narratives with the same digits are few, and only they need be taken apart
             mine = digits(line.description)
             same = (other for other, its in before if its == mine)
-            known = next((other for other in same if _tells_same(other, line, float(similarity))), None)
+            known = next((other for other in same if _tells_same(other, line, similarity)), None)
             if known is None:
                 before = [*before[1 - WINDOW :], (line, mine)]
             elif line.units != known.units or normal(line.description) != normal(known.description):
@@ -110,7 +115,7 @@ def nearly_duplicate_entry(bill: Bill, *, similarity: Decimal) -> Reports:
                 yield Where(line.row, "line.description", at_risk=line.amount), said
 
 
-def _tells_same(one: Line, other: Line, similarity: float) -> bool:
+def _tells_same(one: Line, other: Line, similarity: Decimal) -> bool:
     return alike(content(one.description), content(other.description), similarity)
 
 

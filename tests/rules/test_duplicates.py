@@ -70,6 +70,15 @@ def test_a_made_up_day_of_thousands_of_entries_ends(make: Any, judge: Any) -> No
     assert judge("E253", make.bill(*lines), similarity=D("0.9")) == []
 
 
+@pytest.mark.parametrize("similarity", ["0", "-0.9", "1.01", "90"])
+def test_a_similarity_that_would_silence_the_rule_is_a_mistake_of_the_profile(
+    make: Any, judge: Any, similarity: str
+) -> None:
+    with pytest.raises(SetupError, match="similarity of rule E253") as raised:
+        judge("E253", make.bill(make.fee()), similarity=D(similarity))
+    assert "such as 0.9" in (raised.value.hint or "")
+
+
 @pytest.mark.parametrize(("day", "told"), [(4, False), (5, True), (11, True), (12, False)])
 def test_an_entry_repeated_within_days_is_told(make: Any, judge: Any, day: int, told: bool) -> None:
     found = judge("E256", make.bill(make.fee(), make.fee(row=4, date=make.day(day))), days=7)
